@@ -1,0 +1,164 @@
+# `make test` and `make site` are all a newcomer needs; `make help` lists the rest.
+# Everything that is downloaded or made stays below this directory.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+CACHE := $(CURDIR)/.cache
+export PIP_CACHE_DIR := $(CACHE)/pip
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYRIGHT_PYTHON_CACHE_DIR := $(CACHE)/pyright
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+export NPM_CONFIG_CACHE := $(CACHE)/npm
+export NO_MKDOCS_2_WARNING := 1
+
+INSTALL := $(BIN)/python -m pip install --constraint constraints.txt --progress-bar off --quiet
+# Tests that run pytest need a directory outside of this one, whose configuration would be
+# found from below; it is removed in the end.
+define pytest
+@temporary=$$(mktemp -d) && trap 'rm -rf "$$temporary"' EXIT && \
+	PYTEST_DEBUG_TEMPROOT="$$temporary" $(BIN)/python -m pytest $(1)
+endef
+say = @printf '\n\033[1m== %s\033[0m\n' "$(1)"
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- The virtual environment ---------------------------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "restflow needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.13 ..."; exit 1; }
+	$(call say,Creating a virtual environment in $(VENV))
+	@$(PYTHON) -m venv $(VENV)
+
+# The stamps are written last, so that an interrupted installation starts again.
+$(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
+	$(call say,Installing the pinned dependencies (a minute or two the first time))
+	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(INSTALL) --editable '.[http,live,pytest]' --group test --group docs
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.installed
+	$(call say,Installing the linters and the browser driver)
+	@$(INSTALL) --group dev
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.installed ## Create the virtual environment and install what is pinned.
+
+# --- Tests ---------------------------------------------------------------------------
+
+.PHONY: test
+test: library examples gates ## Run the library's tests, every example and the gates.
+
+.PHONY: library
+library: setup ## Run the library's own tests.
+	$(call say,The tests of the library)
+	$(call pytest,tests -n 2 --ignore=tests/docs --ignore=tests/browser --ignore=tests/mutations $(ARGS))
+
+.PHONY: examples
+examples: setup ## Run every example and compare what happened with its record.
+	$(call say,The examples against their records)
+	$(call pytest,docs_src -p tools.recording --records=check $(ARGS))
+
+.PHONY: records
+records: setup ## Run every example and write down what happened.
+	$(call say,Recording the examples)
+	$(call pytest,docs_src -p tools.recording --records=write $(ARGS))
+
+.PHONY: gates
+gates: setup cards ## Check that site, examples and library are in step.
+	$(call say,The gates)
+	$(call pytest,tests/docs $(ARGS))
+
+.PHONY: shuffle
+shuffle: setup ## Run the examples in random order, in parallel, each alone, under Django's runner.
+	$(call say,In random order)
+	$(call pytest,docs_src -q -p randomly)
+	$(call say,In parallel)
+	$(call pytest,docs_src -q -n 2)
+	$(call say,Each file alone)
+	@$(BIN)/python -m tools.alone
+	$(call say,Under Django's own runner)
+	@$(BIN)/python docs_src/manage.py test
+
+.PHONY: prove
+prove: examples cards ## Break the library, the examples and the pages in turn: each time something must fail.
+	$(call say,What must fail does fail)
+	$(call pytest,tests/mutations $(ARGS))
+
+.PHONY: peers
+peers: setup ## Run the tests of Django's client and of pytest-django with ours in their place.
+	$(call say,The tests of Django with the client of restflow)
+	@$(BIN)/python -m tests.peers.run_django $(ARGS)
+	$(call say,The tests of pytest-django with the plugin of restflow)
+	@$(BIN)/python -m tests.peers.run_pytest_django
+
+.PHONY: comparison
+comparison: setup ## Compare the tools for async tests with a database, for the site's tables.
+	$(call say,The tools side by side)
+	@$(BIN)/python -m tests.comparison $(ARGS)
+
+.PHONY: bench
+bench: setup ## Measure requests, and what isolation costs, beside others (nothing passes or fails).
+	@$(BIN)/python -m tests.benchmarks.bench_client $(ARGS)
+	@$(BIN)/python -m tests.benchmarks.bench_isolation
+
+.PHONY: lint
+lint: $(VENV)/.tools ## Format check, lint, mypy and pyright, both strict.
+	$(call say,Lint and types)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+.PHONY: matrix
+matrix: ## Run tests and examples on every interpreter found, on Django 5.2 and the newest.
+	@$(PYTHON) tools/matrix.py $(ARGS)
+
+# --- The site ------------------------------------------------------------------------
+
+.PHONY: cards
+cards: setup
+	$(call say,Turning records into cards)
+	@$(BIN)/python -m tools.cards
+
+.PHONY: html
+html: examples cards ## Build the site into ./site, strictly.
+	$(call say,Building the site)
+	@$(BIN)/python -m mkdocs build --strict
+	@$(BIN)/python -m tools.llms
+
+.PHONY: site
+site: html ## Run the examples, build the site and serve it.
+	@$(BIN)/python -m tools.serve --port $(PORT)
+
+.PHONY: browse
+browse: html $(VENV)/.tools ## Check the built site in a real browser.
+	$(call say,The site in a real browser)
+	$(call pytest,tests/browser $(ARGS))
+
+.PHONY: zensical
+zensical: html $(VENV)/.tools ## Build the site with Zensical, and compare its cards.
+	$(call say,Zensical)
+	@$(BIN)/python -m tools.zensical
+
+.PHONY: package
+package: $(VENV)/.tools ## Build the wheel and look into it.
+	$(call say,Building the wheel)
+	@rm -rf dist && $(BIN)/python -m build --quiet
+	@$(BIN)/python -m tools.wheel dist
+
+.PHONY: constraints
+constraints: ## Pin the newest versions of everything again (needs uv).
+	uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --group dev \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade --output-file constraints.txt
+
+.PHONY: clean
+clean: ## Remove everything that was made.
+	rm -rf $(VENV) .cache build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,17 @@
+"""How profiles look in JSON."""
+
+from adrf.serializers import ModelSerializer
+from rest_framework import serializers
+
+from accounts.models import Profile
+
+
+class ProfileSerializer(ModelSerializer):
+    """A profile, together with the account it belongs to."""
+
+    username = serializers.CharField(source="user.username", read_only=True)
+    email = serializers.EmailField(source="user.email", read_only=True)
+
+    class Meta:
+        model = Profile
+        fields = ["username", "email", "display_name", "newsletter"]

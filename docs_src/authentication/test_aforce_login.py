@@ -1,0 +1,30 @@
+"""Logging in without a password.
+
+`aforce_login` starts the session of a user and asks for nothing. What a request does
+with that session is what it does in production, so an inactive user stays outside.
+"""
+
+from django.contrib.auth.models import User
+
+from restflow.test import AsyncAPITestCase
+
+
+class ForcedLoginTests(AsyncAPITestCase):
+    async def test_a_user_without_a_password_has_a_session(self) -> None:
+        alice = await User.objects.acreate_user("alice")
+
+        await self.async_client.aforce_login(alice)  # [!]
+
+        response = await self.async_client.get("/api/whoami/")
+        self.assertEqual(
+            response.json(), {"user": "alice", "auth": None, "session": True}
+        )
+
+    async def test_an_inactive_user_stays_anonymous(self) -> None:
+        bob = await User.objects.acreate_user("bob", is_active=False)
+
+        await self.async_client.aforce_login(bob)
+
+        self.assertIn("sessionid", self.async_client.cookies)
+        response = await self.async_client.get("/api/profile/")
+        self.assertEqual(response.status_code, 401)  # [!]

@@ -1,0 +1,42 @@
+"""A few requests by somebody else.
+
+`as_user` makes the requests of a block those of a user, and of that block only: tasks
+that run at the same time may act for other users, with the same client.
+"""
+
+import asyncio
+
+from django.contrib.auth.models import User
+
+from restflow.test import AsyncAPIClient, AsyncAPISimpleTestCase
+
+alice, bob = User(username="alice"), User(username="bob")
+
+
+async def who(client: AsyncAPIClient) -> str | None:
+    response = await client.get("/api/whoami/")
+    name: str | None = response.json()["user"]
+    return name
+
+
+class AsUserTests(AsyncAPISimpleTestCase):
+    async def test_the_block_is_somebody_elses(self) -> None:
+        self.async_client.force_authenticate(alice)
+
+        with self.async_client.as_user(bob, token="borrowed"):  # [!]
+            response = await self.async_client.get("/api/whoami/")
+
+        self.assertEqual(
+            response.json(), {"user": "bob", "auth": "str", "session": False}
+        )
+        self.assertEqual(await who(self.async_client), "alice")
+
+    async def test_tasks_do_not_disturb_each_other(self) -> None:
+        async def ask_as(user: User) -> str | None:
+            with self.async_client.as_user(user) as client:
+                await asyncio.sleep(0)
+                return await who(client)
+
+        names = await asyncio.gather(ask_as(alice), ask_as(bob), who(self.async_client))
+
+        self.assertEqual(names, ["alice", "bob", None])

@@ -1,0 +1,46 @@
+"""A synchronous login in an asynchronous test.
+
+A session is kept in the database, for which asynchronous code may not wait. Django's
+client says so from deep inside; restflow's names the coroutine to use. In a synchronous
+test there is nothing to wait for.
+"""
+
+from django.contrib.auth.models import User
+from django.core.exceptions import SynchronousOnlyOperation
+from django.test import AsyncClient
+
+from restflow.test import AsyncAPITestCase, SynchronousCallError
+
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class LoginTests(AsyncAPITestCase):
+    alice: User
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.alice = User.objects.create_user("alice", password="wonderland")
+
+    async def test_django_advises_threads(self) -> None:
+        with self.assertRaisesMessage(
+            SynchronousOnlyOperation, "use a thread or sync_to_async"
+        ):
+            AsyncClient().login(username="alice", password="wonderland")
+
+    async def test_restflow_names_the_coroutine(self) -> None:
+        client = self.async_client
+        with self.assertRaisesMessage(SynchronousCallError, "await client.alogin(…)"):
+            client.login(username="alice", password="wonderland")
+        with self.assertRaisesMessage(SynchronousCallError, "client.aforce_login(…)"):
+            client.force_login(self.alice)
+        with self.assertRaisesMessage(SynchronousCallError, "await client.asession()"):
+            client.session  # noqa: B018  (reading it is what fails)
+
+        self.assertTrue(await client.alogin(username="alice", password="wonderland"))
+
+    def test_a_synchronous_test_logs_in(self) -> None:
+        client = self.async_client
+        self.assertTrue(client.login(username="alice", password="wonderland"))
+        client.logout()
+        client.force_login(self.alice, backend=MODEL_BACKEND)
+        self.assertEqual(client.session["_auth_user_id"], str(self.alice.pk))

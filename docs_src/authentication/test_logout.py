@@ -1,0 +1,51 @@
+"""One call forgets everything.
+
+Stored headers, the forced user and the session end together: with `alogout`, or with
+`logout` where nothing can be awaited.
+"""
+
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from rest_framework.authtoken.models import Token
+
+from restflow.test import AsyncAPITestCase
+
+
+class LogoutTests(AsyncAPITestCase):
+    async def test_alogout(self) -> None:
+        alice = await User.objects.acreate_user("alice")
+        token = await Token.objects.acreate(user=alice)
+        await self.async_client.aforce_login(alice)
+        self.async_client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+        self.async_client.force_authenticate(alice)
+        response = await self.async_client.get("/api/whoami/")
+        self.assertEqual(
+            response.json(), {"user": "alice", "auth": None, "session": True}
+        )
+
+        await self.async_client.alogout()  # [!]
+
+        self.assertFalse(await Session.objects.aexists())
+        response = await self.async_client.get("/api/whoami/")
+        self.assertEqual(
+            response.json(), {"user": None, "auth": None, "session": False}
+        )
+        response = await self.async_client.get("/api/echo/")
+        self.assertNotIn("authorization", response.json()["headers"])
+
+    async def test_logout(self) -> None:
+        alice = await User.objects.acreate_user("alice")
+        await self.async_client.aforce_login(alice)
+        self.async_client.force_authenticate(alice)
+        response = await self.async_client.get("/api/whoami/")
+        self.assertEqual(
+            response.json(), {"user": "alice", "auth": None, "session": True}
+        )
+
+        self.async_client.logout()  # [!]
+
+        response = await self.async_client.get("/api/whoami/")
+        self.assertEqual(
+            response.json(), {"user": None, "auth": None, "session": False}
+        )
+        self.assertFalse(await Session.objects.aexists())

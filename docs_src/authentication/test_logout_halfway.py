@@ -1,0 +1,41 @@
+"""A logout that forgets half.
+
+In an asynchronous test, Django REST framework's client cannot `logout`, and its
+`alogout` is Django's, which knows of the session alone. restflow's forgets it all.
+"""
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth.models import User
+from django.core.exceptions import SynchronousOnlyOperation
+
+from restflow.test import AsyncAPITestCase
+
+
+class LogoutTests(AsyncAPITestCase):
+    alice: User
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.alice = User.objects.create_user("alice")
+
+    async def test_the_synchronous_client_cannot_log_out(self) -> None:
+        with self.assertRaises(SynchronousOnlyOperation):  # [!]
+            self.client.logout()
+
+    async def test_alogout_of_the_synchronous_client_keeps_the_user(self) -> None:
+        self.client.force_authenticate(self.alice)
+
+        await self.client.alogout()
+
+        response = await sync_to_async(self.client.get)("/api/whoami/")
+        self.assertEqual(response.json()["user"], "alice")  # [!]
+
+    async def test_alogout_of_the_asynchronous_client_forgets_it(self) -> None:
+        self.async_client.force_authenticate(self.alice)
+        response = await self.async_client.get("/api/whoami/")
+        self.assertEqual(response.json()["user"], "alice")
+
+        await self.async_client.alogout()
+
+        response = await self.async_client.get("/api/whoami/")
+        self.assertIsNone(response.json()["user"])  # [!]

@@ -1,0 +1,35 @@
+"""Token authentication.
+
+A token is exchanged for a password, stored on the client with `credentials`, and goes
+with every request. One that does not exist is refused even where anybody may read.
+"""
+
+from django.contrib.auth.models import User
+
+from restflow.test import AsyncAPITestCase
+
+
+class TokenTests(AsyncAPITestCase):
+    async def test_a_token_goes_with_every_request(self) -> None:
+        await User.objects.acreate_user("alice", password="wonderland")
+        response = await self.async_client.post(
+            "/api/token/", {"username": "alice", "password": "wonderland"}
+        )
+        token = response.json()["token"]
+
+        self.async_client.credentials(HTTP_AUTHORIZATION=f"Token {token}")  # [!]
+
+        response = await self.async_client.get("/api/whoami/")
+        self.assertEqual(
+            response.json(), {"user": "alice", "auth": "Token", "session": False}
+        )
+
+    async def test_an_unknown_token_is_not_the_same_as_none(self) -> None:
+        response = await self.async_client.get("/api/products/")
+        self.assertEqual(response.status_code, 200)
+
+        response = await self.async_client.get(
+            "/api/products/", headers={"Authorization": "Token unknown"}
+        )
+        self.assertEqual(response.status_code, 401)  # [!]
+        self.assertEqual(response.json(), {"detail": "Invalid token."})

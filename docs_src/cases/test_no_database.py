@@ -1,0 +1,19 @@
+"""Tests that touch no database.
+
+`AsyncAPISimpleTestCase` prepares none, which makes it the fastest test case. A query is
+an error, so a view cannot come to need a database unnoticed.
+"""
+
+from restflow.test import AsyncAPISimpleTestCase
+
+
+class HealthTests(AsyncAPISimpleTestCase):
+    async def test_it_answers(self) -> None:
+        response = await self.async_client.get("/api/health/")
+
+        self.assertEqual(response.status_code, 200)
+        self.assertEqual(response.json(), {"status": "ok"})
+
+    async def test_a_query_is_an_error(self) -> None:
+        with self.assertRaisesRegex(AssertionError, "queries .* not allowed"):  # [!]
+            await self.async_client.get("/api/products/")

@@ -1,0 +1,42 @@
+"""URL patterns for one test case.
+
+`URLPatternsTestCase` puts the patterns of the class in the place of the project's, so
+that a view can be tested through the whole stack before any URL leads to it.
+"""
+
+from unittest import TestCase
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import path, reverse
+
+from restflow.test import AsyncAPISimpleTestCase, URLPatternsTestCase
+
+
+async def greeting(request: HttpRequest, name: str) -> JsonResponse:
+    return JsonResponse({"greeting": f"Hello {name}"})
+
+
+class GreetingTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
+    urlpatterns = [path("greetings/<str:name>/", greeting, name="greeting")]  # [!]
+
+    async def test_asynchronously(self) -> None:
+        url = reverse("greeting", args=["Ada"])
+        response = await self.async_client.get(url)
+        self.assertEqual(response.json(), {"greeting": "Hello Ada"})
+
+    def test_synchronously(self) -> None:
+        response = self.client.get("/greetings/Ada/")
+        self.assertEqual(response.json(), {"greeting": "Hello Ada"})
+
+    async def test_the_patterns_of_the_project_are_gone(self) -> None:
+        response = await self.async_client.get("/api/health/")
+        self.assertEqual(response.status_code, 404)
+
+
+class ForgottenTests(TestCase):
+    def test_patterns_must_be_there(self) -> None:
+        class Forgetful(URLPatternsTestCase, AsyncAPISimpleTestCase):
+            pass
+
+        with self.assertRaisesRegex(TypeError, "without `urlpatterns`"):
+            Forgetful.setUpClass()

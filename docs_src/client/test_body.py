@@ -1,0 +1,37 @@
+"""What a request carries.
+
+Data is sent as JSON, or in the `format` that is named. Bytes are sent as they are, as
+the `content_type` that is named.
+"""
+
+from restflow.test import AsyncAPISimpleTestCase
+
+
+class BodyTests(AsyncAPISimpleTestCase):
+    async def test_data_is_json_unless_told_otherwise(self) -> None:
+        response = await self.async_client.post("/api/echo/", {"name": "Mug"})
+        seen = response.json()
+        self.assertEqual(seen["headers"]["content-type"], "application/json")
+        self.assertEqual(seen["body"], '{"name":"Mug"}')
+
+    async def test_a_format_names_a_renderer(self) -> None:
+        response = await self.async_client.post(
+            "/api/echo/", {"name": "Mug"}, format="multipart"
+        )
+        seen = response.json()
+        self.assertIn("multipart/form-data", seen["headers"]["content-type"])
+        self.assertIn('name="name"', seen["body"])
+
+    async def test_bytes_are_sent_as_they_are(self) -> None:
+        response = await self.async_client.post(
+            "/api/echo/", b"name,price\nMug,9.50\n", content_type="text/csv"
+        )
+        seen = response.json()
+        self.assertEqual(seen["headers"]["content-type"], "text/csv")
+        self.assertEqual(seen["body"], "name,price\nMug,9.50\n")
+
+    async def test_a_dialect_of_json_is_still_encoded(self) -> None:
+        response = await self.async_client.patch(
+            "/api/echo/", {"price": None}, content_type="application/merge-patch+json"
+        )
+        self.assertEqual(response.json()["body"], '{"price": null}')

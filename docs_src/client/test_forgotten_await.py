@@ -1,0 +1,39 @@
+"""The request that was never sent.
+
+Without `await`, a call of a client makes a coroutine and sends nothing. Django's client
+lets a test go on with it; this one refuses each use, and whatever the test drops.
+"""
+
+import asyncio
+
+from django.test import AsyncClient
+
+from restflow.test import AsyncAPISimpleTestCase, ForgottenAwaitError
+
+
+class ForgottenAwaitTests(AsyncAPISimpleTestCase):
+    async def test_the_trap_is_green(self) -> None:
+        response = AsyncClient().get("/api/no-such-page/")
+        self.assertTrue(response)  # [!]
+        response.close()
+
+    async def test_its_truth_is_refused(self) -> None:
+        with self.assertRaises(ForgottenAwaitError) as caught:
+            self.assertTrue(self.async_client.get("/api/health/"))
+        print(caught.exception)
+
+    async def test_its_attributes_are_refused(self) -> None:
+        with self.assertRaisesMessage(ForgottenAwaitError, "`.status_code`"):
+            self.async_client.get("/api/health/").status_code  # type: ignore[attr-defined]  # noqa: B018
+
+    async def test_comparing_it_is_refused(self) -> None:
+        with self.assertRaisesMessage(ForgottenAwaitError, "a comparison"):
+            self.assertEqual(self.async_client.get("/api/health/"), {"status": "ok"})
+
+    async def test_it_can_be_awaited_in_every_way(self) -> None:
+        client = self.async_client
+        first = client.get("/api/health/")
+        second = asyncio.create_task(client.get("/api/health/"))
+        third = asyncio.wait_for(client.get("/api/health/"), timeout=5)
+        for response in await asyncio.gather(first, second, third):
+            self.assertEqual(response.status_code, 200)

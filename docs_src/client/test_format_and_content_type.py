@@ -1,0 +1,37 @@
+"""A format and a content type, both at once.
+
+Only one of them can be meant. Django REST framework's `APIClient` says so when there is
+data; without data it drops the format in silence. `AsyncAPIClient` always says so.
+"""
+
+from restflow.test import AsyncAPISimpleTestCase, RequestArgumentError
+
+
+class ContradictionTests(AsyncAPISimpleTestCase):
+    def test_rest_framework_drops_one_in_silence(self) -> None:
+        response = self.client.post(
+            "/api/echo/", format="json", content_type="text/csv"
+        )
+        seen = response.json()
+        self.assertEqual(seen["headers"]["content-type"], "text/csv")  # [!]
+        self.assertEqual(seen["body"], "")
+
+    async def test_restflow_refuses_both(self) -> None:
+        for data in (None, {"name": "Mug"}):
+            with self.assertRaisesMessage(
+                RequestArgumentError, "You may not set both `format` and a content type"
+            ):
+                await self.async_client.post(
+                    "/api/echo/", data, format="json", content_type="text/csv"
+                )
+
+    async def test_a_header_is_a_content_type_as_well(self) -> None:
+        with self.assertRaisesMessage(
+            RequestArgumentError, "The request has two content types"
+        ):
+            await self.async_client.post(
+                "/api/echo/",
+                b"Mug,9.50",
+                content_type="text/csv",
+                headers={"Content-Type": "text/plain"},
+            )

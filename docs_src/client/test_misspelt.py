@@ -1,0 +1,25 @@
+"""A misspelt argument.
+
+Whatever keyword Django REST framework's `APIClient` does not know becomes a variable
+that nothing reads. `AsyncAPIClient` refuses it, and says what may have been meant.
+"""
+
+from restflow.test import AsyncAPISimpleTestCase, RequestArgumentError
+
+
+class MisspeltTests(AsyncAPISimpleTestCase):
+    def test_rest_framework_ignores_it(self) -> None:
+        response = self.client.get("/api/echo", folow=True)
+        self.assertEqual(response.status_code, 301)
+
+        response = self.client.get("/api/echo/", authorization="Token key-of-alice")
+        self.assertNotIn("authorization", response.json()["headers"])  # [!]
+
+    async def test_restflow_refuses_it(self) -> None:
+        with self.assertRaisesMessage(RequestArgumentError, "Did you mean `follow`?"):
+            await self.async_client.get("/api/echo", folow=True)
+
+        with self.assertRaisesMessage(
+            RequestArgumentError, "A header is written HTTP_AUTHORIZATION=…"
+        ):
+            await self.async_client.get("/api/echo/", authorization="Token …")

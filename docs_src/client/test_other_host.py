@@ -1,0 +1,32 @@
+"""Credentials stay with their host.
+
+A redirect to another host is followed without the credentials, as a browser or a good
+HTTP client would. Otherwise a test could pass that cannot pass in production.
+"""
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import path
+
+from project.views import echo
+from restflow.test import AsyncAPISimpleTestCase, URLPatternsTestCase
+
+
+async def moved(request: HttpRequest, host: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{request.scheme}://{host}/echo/")
+
+
+class OtherHostTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
+    urlpatterns = [path("echo/", echo), path("moved/<host>/", moved)]
+
+    async def test_the_same_host_gets_them(self) -> None:
+        self.async_client.credentials(HTTP_AUTHORIZATION="Token key-of-alice")
+        response = await self.async_client.get("/moved/testserver/", follow=True)
+        seen = response.json()["headers"]
+        self.assertEqual(seen["authorization"], "Token key-of-alice")
+
+    async def test_another_host_does_not(self) -> None:
+        self.async_client.credentials(HTTP_AUTHORIZATION="Token key-of-alice")
+        response = await self.async_client.get("/moved/api.example.com/", follow=True)
+        seen = response.json()["headers"]
+        self.assertEqual(seen["host"], "api.example.com")
+        self.assertNotIn("authorization", seen)  # [!]

@@ -1,0 +1,42 @@
+"""Commit hooks captured in an asynchronous test.
+
+Django's `captureOnCommitCallbacks` looks at the connection of the event loop's thread,
+on which nothing happens: it finds no hook, and the cache is never cleared.
+"""
+
+from django.test import TestCase
+
+from products.names import forget_names
+from restflow.test import AsyncAPIClient, AsyncAPITestCase
+
+
+class StockTests(TestCase):
+    async def test_nothing_is_captured(self) -> None:
+        self.addCleanup(forget_names)
+        client = AsyncAPIClient()
+        await client.get("/api/category-names/")
+
+        with self.captureOnCommitCallbacks(execute=True) as hooks:
+            await client.post("/api/category-names/", {"name": "Mugs"})
+
+        self.assertEqual(hooks, [])  # [!]
+        response = await client.get("/api/category-names/")
+        self.assertEqual(response.json(), {"names": []})
+
+
+class CaptureTests(AsyncAPITestCase):
+    async def test_hooks_run_when_the_block_ends(self) -> None:
+        await self.async_client.get("/api/category-names/")
+
+        async with self.captureOnCommitCallbacks(execute=True) as hooks:  # [!]
+            await self.async_client.post("/api/category-names/", {"name": "Mugs"})
+
+        self.assertEqual(hooks, [forget_names])
+        response = await self.async_client.get("/api/category-names/")
+        self.assertEqual(response.json(), {"names": ["Mugs"]})
+
+    async def test_the_block_may_be_a_plain_one(self) -> None:
+        with self.captureOnCommitCallbacks() as hooks:
+            await self.async_client.post("/api/category-names/", {"name": "Mugs"})
+
+        self.assertEqual(hooks, [forget_names])

@@ -1,0 +1,10 @@
+#!/usr/bin/env python
+"""Django's command line for the sample project."""
+
+import os
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    execute_from_command_line()

@@ -1,0 +1,1 @@
+"""The sample project: a small shop with an asynchronous API."""

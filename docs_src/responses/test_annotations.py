@@ -1,0 +1,22 @@
+"""Annotations for responses.
+
+What helpers of a test receive is a `ClientResponse`: the view's response and what the
+client learned about it.
+"""
+
+from restflow.test import AsyncAPISimpleTestCase, ClientResponse
+
+
+class RefusalTests(AsyncAPISimpleTestCase):
+    def assert_refused(self, response: ClientResponse, challenge: str) -> None:
+        self.assertEqual(response.status_code, 401)
+        self.assertEqual(response.headers["WWW-Authenticate"], challenge)
+        self.assertEqual(response.data["detail"].code, "not_authenticated")
+
+    async def test_strangers_have_no_orders(self) -> None:
+        response = await self.async_client.get("/api/orders/")
+        self.assert_refused(response, 'Bearer realm="api"')
+
+    async def test_strangers_have_no_profile(self) -> None:
+        response = await self.async_client.get("/api/profile/")
+        self.assert_refused(response, 'Bearer realm="api"')

@@ -1,0 +1,32 @@
+"""Exceptions of a view.
+
+What a view raises reaches the test, so that its report shows the line. A client with
+`raise_request_exception=False` gives the response that a user would get.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from restflow.test import AsyncAPIClient, AsyncAPISimpleTestCase, URLPatternsTestCase
+
+
+async def divide(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(1 / int(request.GET["by"]))
+
+
+class ExceptionTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
+    urlpatterns = [path("divide/", divide)]
+
+    async def test_an_exception_reaches_the_test(self) -> None:
+        with self.assertRaises(ZeroDivisionError):
+            await self.async_client.get("/divide/", {"by": 0})
+
+    async def test_or_becomes_the_response_of_an_error(self) -> None:
+        client = AsyncAPIClient(raise_request_exception=False)
+        response = await client.get("/divide/", {"by": 0})
+        self.assertEqual(response.status_code, 500)
+        self.assertIs(response.exc_info[0], ZeroDivisionError)
+
+    async def test_what_django_answers_is_no_exception(self) -> None:
+        response = await self.async_client.get("/multiply/")
+        self.assertEqual(response.status_code, 404)

@@ -1,0 +1,163 @@
+"""The catalogue of what restflow catches: its code, and the page that shows it.
+
+A code never changes its meaning. E001 to E099 are system checks, E101 to E199 belong to
+`restflow.test`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SITE = "https://restflow.github.io/restflow/"
+
+
+@dataclass(frozen=True)
+class Trap:
+    """One thing that goes wrong silently elsewhere, and is an error here.
+
+    Attributes:
+        code: The code, such as 'restflow.E101'.
+        title: What went wrong, in the words one would search for.
+        example: The example that falls into it, and that shows it being caught.
+    """
+
+    code: str
+    title: str
+    example: str
+
+    @property
+    def url(self) -> str:
+        """Where the site shows it."""
+        return f"{SITE}pitfalls/#{self.code.replace('.', '').lower()}"
+
+
+RIVAL = Trap(
+    "restflow.E001", "Another distribution installs into the package restflow", ""
+)
+FORGOTTEN_AWAIT = Trap(
+    "restflow.E101",
+    "A request is made and never awaited",
+    "client/test_forgotten_await.py",
+)
+TWO_CONTENT_TYPES = Trap(
+    "restflow.E102",
+    "A request is given two content types",
+    "client/test_format_and_content_type.py",
+)
+UNKNOWN_KEYWORD = Trap(
+    "restflow.E103", "A keyword is misspelt", "client/test_misspelt.py"
+)
+NOT_ENCODED = Trap(
+    "restflow.E104",
+    "A dict is sent as something that isn't JSON",
+    "formats/test_not_encoded.py",
+)
+FILE_IN_JSON = Trap(
+    "restflow.E105", "A file is sent as JSON", "formats/test_upload_as_json.py"
+)
+NESTED_MULTIPART = Trap(
+    "restflow.E106", "Nested data is sent as a form", "formats/test_multipart.py"
+)
+ENCODED_TWICE = Trap(
+    "restflow.E107", "JSON is encoded twice", "formats/test_encoded_twice.py"
+)
+UNKNOWN_FORMAT = Trap(
+    "restflow.E108", "A format has no renderer", "formats/test_unknown_format.py"
+)
+TWO_QUERIES = Trap(
+    "restflow.E109", "A request is given two queries", "client/test_query_in_path.py"
+)
+SYNC_IN_ASYNC = Trap(
+    "restflow.E110",
+    "A synchronous login is called in an asynchronous test",
+    "authentication/test_login_in_async.py",
+)
+ASYNC_SETUP = Trap(
+    "restflow.E111",
+    "A method that prepares tests is asynchronous",
+    "cases/test_async_set_up.py",
+)
+CONNECTION_TAKEN = Trap(
+    "restflow.E112",
+    "Two threads of a test wait for each other's transaction",
+    "isolation/test_connection_taken.py",
+)
+ASYNC_HOOK = Trap(
+    "restflow.E113",
+    "A commit hook is a coroutine function",
+    "commits/test_async_hook.py",
+)
+GROWING_QUERIES = Trap(
+    "restflow.E114",
+    "The number of queries grows with the number of rows",
+    "queries/test_constant.py",
+)
+HOOKS_NEVER_RAN = Trap(
+    "restflow.E115",
+    "Commit hooks of a test that is rolled back never run",
+    "commits/test_never_ran.py",
+)
+LEFT_BEHIND = Trap(
+    "restflow.E116",
+    "A test leaves a task, a thread or a connection behind",
+    "isolation/test_left_behind.py",
+)
+
+CATALOGUE = (
+    RIVAL,
+    FORGOTTEN_AWAIT,
+    TWO_CONTENT_TYPES,
+    UNKNOWN_KEYWORD,
+    NOT_ENCODED,
+    FILE_IN_JSON,
+    NESTED_MULTIPART,
+    ENCODED_TWICE,
+    UNKNOWN_FORMAT,
+    TWO_QUERIES,
+    SYNC_IN_ASYNC,
+    ASYNC_SETUP,
+    CONNECTION_TAKEN,
+    ASYNC_HOOK,
+    GROWING_QUERIES,
+    HOOKS_NEVER_RAN,
+    LEFT_BEHIND,
+)
+
+
+class _Told(Exception):  # noqa: N818  (it is an error or a warning)
+    """Says what happened, what to do, and where to read of it."""
+
+    def __init__(self, trap: Trap, problem: str, remedy: str) -> None:
+        self.trap = trap
+        self._said = problem, remedy
+        super().__init__(f"{problem}\n{remedy}\n{trap.code}: {trap.url}")
+
+    def __reduce__(self) -> tuple[type[_Told], tuple[Trap, str, str]]:
+        # Test runners send errors and warnings from one process to another.
+        return type(self), (self.trap, *self._said)
+
+
+class TrapError(_Told):
+    """The base of the errors that restflow raises for traps.
+
+    Args:
+        trap: The entry in the catalogue.
+        problem: What happened, and in which line.
+        remedy: What to do.
+
+    Attributes:
+        trap: The entry in the catalogue.
+    """
+
+
+class TrapWarning(_Told, UserWarning):
+    """The base of the warnings that restflow gives for traps.
+
+    Args:
+        trap: The entry in the catalogue.
+        problem: What happened, and in which line.
+        remedy: What to do.
+
+    Attributes:
+        trap: The entry in the catalogue.
+    """

@@ -1,0 +1,230 @@
+"""The pytest plugin: fixtures, and the HTTP exchanges of tests that fail.
+
+pytest loads it by itself where restflow is installed. Django and Django REST framework
+are imported only when a test asks for them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncGenerator, Generator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from restflow._rival import REMEDY, rival_message
+from restflow._traps import RIVAL
+
+if TYPE_CHECKING:
+    from restflow.test import (
+        AsyncAPIClient,
+        AsyncAPIRequestFactory,
+        AsyncHTTPClient,
+        Exchange,
+        LiveASGIServer,
+    )
+    from restflow.test._asgi_server import ASGIServerThread
+
+try:
+    from pytest_asyncio import fixture as _async_fixture
+except ModuleNotFoundError:
+    # Other plugins, such as anyio's, need no word of their own.
+    _async_fixture = pytest.fixture  # type: ignore[assignment]
+
+__all__ = ["async_api_client", "async_api_rf", "async_http_client", "live_asgi_server"]
+
+# What a test did last is what made it fail, as a rule.
+_MOST_SHOWN = 10
+_LONGEST_COMMAND = 4000
+_EXCHANGES = pytest.StashKey[list["Exchange"]]()
+
+
+@pytest.fixture
+def async_api_client() -> AsyncAPIClient:
+    """A new `restflow.test.AsyncAPIClient` for each test.
+
+    Since:
+        0.1.0. Named as pytest-django's `async_client`.
+    """
+    from restflow.test import AsyncAPIClient
+
+    return AsyncAPIClient()
+
+
+@pytest.fixture
+def async_api_rf() -> AsyncAPIRequestFactory:
+    """A `restflow.test.AsyncAPIRequestFactory`, for calling views directly.
+
+    Since:
+        0.1.0. Named as pytest-django's `async_rf`.
+    """
+    from restflow.test import AsyncAPIRequestFactory
+
+    return AsyncAPIRequestFactory()
+
+
+@_async_fixture
+async def async_http_client() -> AsyncGenerator[AsyncHTTPClient]:
+    """A new `restflow.test.AsyncHTTPClient` for each test, which is closed afterwards.
+
+    The application starts up before the test and shuts down after it, if it takes part
+    in its lifespan. It needs the extra `restflow[http]`.
+
+    Since:
+        0.1.0.
+    """
+    from restflow.test import AsyncHTTPClient
+
+    async with AsyncHTTPClient() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def _live_asgi_thread(
+    django_db_setup: None,  # noqa: ARG001  (databases have to be the test's by then)
+    django_db_blocker: Any,
+) -> Generator[ASGIServerThread]:
+    """Run the server that all tests of a process use."""
+    from restflow.test._asgi_server import running_server
+
+    # An application may query the database when it starts.
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            thread = stack.enter_context(running_server())
+        yield thread
+
+
+@pytest.fixture
+def live_asgi_server(
+    request: pytest.FixtureRequest,
+    db: None,  # noqa: ARG001  (the mark, if there is one, says which kind)
+    _live_asgi_thread: ASGIServerThread,
+) -> Generator[LiveASGIServer]:
+    """The project's ASGI application on a real port: a `restflow.test.LiveASGIServer`.
+
+    uvicorn serves it (extra `restflow[live]`), on a free port, from the first test that
+    asks for it until the end of the run. It brings the database: requests share the
+    test's transaction, which is rolled back, unless the test has
+    `django_db(transaction=True)` or the fixture `transactional_db`.
+
+    Its arguments are those of a fixture: pytest gives them.
+
+    Since:
+        0.1.0. Named as pytest-django's `live_server`, which serves the WSGI application
+        and flushes the database after each test.
+    """
+    from restflow import _pytest_database
+
+    yield from _pytest_database.serve(request.node, _live_asgi_thread)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the plugin's options."""
+    parser.addini(
+        "restflow_isolate_cache",
+        "Give each asynchronous test caches of its own, by a key prefix.",
+        type="bool",
+        default=True,
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to run beside the distribution that overwrites restflow's files."""
+    config.addinivalue_line(
+        "markers",
+        "run_commit_hooks: run commit hooks when the outermost atomic block of the "
+        "application ends, although the test is rolled back.",
+    )
+    if message := rival_message():
+        raise pytest.UsageError(f"{message} {REMEDY} ({RIVAL.code})")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Record what the test's clients send, fixtures included."""
+    with ExitStack() as stack:
+        if _uses_django():
+            from restflow import _pytest_database
+            from restflow.test import record_exchanges
+
+            item.stash[_EXCHANGES] = stack.enter_context(record_exchanges())
+            return (yield from _pytest_database.surround(item))
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Have pytest-django's fixtures work for asynchronous tests."""
+    if not _uses_django():
+        return (yield)
+    from restflow import _pytest_database
+
+    return (yield from _pytest_database.set_up(fixturedef, request))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that made a request and never awaited it."""
+    if not _uses_django():
+        return (yield)
+    from restflow import _pytest_database
+    from restflow.test._pending import complaint, unawaited_requests
+
+    with unawaited_requests() as forgotten:
+        result = yield from _pytest_database.run(item)
+    if forgotten:
+        pytest.fail(str(complaint(forgotten)), pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Warn of what an asynchronous test left behind."""
+    result = yield
+    if _uses_django():
+        from restflow import _pytest_database
+
+        _pytest_database.warn_of_leaks(item)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the exchanges to the report of a test that failed."""
+    report = yield
+    if report.failed:
+        # Taken out, so that a teardown that fails as well does not show them again.
+        exchanges = item.stash.get(_EXCHANGES, None) or []
+        report.sections[:0] = _sections(exchanges)
+        exchanges.clear()
+    return report
+
+
+def _sections(exchanges: list[Exchange]) -> list[tuple[str, str]]:
+    """Return the last exchanges, each as a section of a report."""
+    shown = list(enumerate(exchanges, start=1))[-_MOST_SHOWN:]
+    sections: list[tuple[str, str]] = []
+    for number, exchange in shown:
+        asked = f"{exchange.method} {exchange.url}"
+        title = f"HTTP exchange {number}: {asked} → {exchange.outcome}"
+        command = exchange.as_curl()
+        if len(command) > _LONGEST_COMMAND:
+            command = (
+                f"(as_curl() has the curl command, of {len(command):,} characters)"
+            )
+        sections.append((title, f"{exchange}\n\n{command}\n"))
+    left_out = len(exchanges) - len(shown)
+    if left_out:
+        sections.insert(0, (f"{left_out} earlier HTTP exchanges are not shown", ""))
+    return sections
+
+
+def _uses_django() -> bool:
+    # A project without Django, or one that has not set it up, pays nothing.
+    conf = sys.modules.get("django.conf")
+    return conf is not None and conf.settings.configured

@@ -1,0 +1,31 @@
+"""The errors of the client and the request factory."""
+
+from __future__ import annotations
+
+from django.core.exceptions import SynchronousOnlyOperation
+
+from restflow._traps import TrapError
+
+
+class RequestArgumentError(TrapError, TypeError, ValueError):
+    """A request can't mean what its arguments say.
+
+    Its first line names the argument, its second says what to write instead, its third
+    has the code (restflow.E102 to E109) and the page that shows the case. It is a
+    TypeError and a ValueError, whichever a caller would expect.
+
+    Since:
+        0.1.0. Django REST framework raises an AssertionError for some of these, and
+        lets the others pass.
+    """
+
+
+class SynchronousCallError(TrapError, SynchronousOnlyOperation):
+    """A synchronous method that needs the database was called in asynchronous code.
+
+    It names the coroutine to use instead. Its code is restflow.E110.
+
+    Since:
+        0.1.0. A `django.core.exceptions.SynchronousOnlyOperation`, which Django raises
+        from deep within the session.
+    """

@@ -1,0 +1,133 @@
+"""A live server that speaks ASGI, for test cases and for pytest."""
+
+# The test case has the clients of Django REST framework in place of Django's own.
+# pyright: reportIncompatibleVariableOverride=false
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.test.testcases import LiveServerTestCase
+from django.test.utils import modify_settings
+
+from restflow.test._asgi_server import HOST, ASGIServerThread
+from restflow.test._async_case import AsyncTests
+from restflow.test._sharing import Sharing
+from restflow.test._testcases import (
+    AsyncAPITestCase,
+    _APIClients,  # pyright: ignore[reportPrivateUsage]
+)
+
+
+class _Served(AsyncTests):
+    """Has each test wait for the requests that it has made to the server."""
+
+    server_thread: ASGIServerThread
+
+    def _callSetUp(self) -> None:  # noqa: N802
+        # Also for a synchronous test: the server runs in another thread.
+        self._begin()
+        super()._callSetUp()
+
+    def _begin(self) -> None:
+        if self._meanwhile is not None:
+            return
+        super()._begin()
+        stack: Any = self._meanwhile
+        # After the test's loop is closed, before connections are no more shared.
+        stack.callback(self._settle, self._sharing)
+
+    def _settle(self, sharing: Sharing) -> None:
+        sharing.problems.extend(self.server_thread.settle())
+
+
+class AsyncAPILiveServerTestCase(_Served, _APIClients, LiveServerTestCase):
+    """A test case that serves the project's ASGI application on a real port.
+
+    The application is the one that ASGI_APPLICATION names, or else the one that Django
+    makes; uvicorn serves it (extra `restflow[live]`) in a thread of the test process.
+    Django's `LiveServerTestCase` serves the WSGI application instead.
+
+    Attributes:
+        live_server_url: The server's address, without a slash at its end.
+        async_client: An `AsyncAPIClient`, new for each test; it bypasses the server.
+        client: Django REST framework's synchronous `APIClient`; neither does it.
+
+    Raises:
+        ModuleNotFoundError: uvicorn is not installed.
+
+    Since:
+        0.1.0. `rest_framework.test.APILiveServerTestCase` with an ASGI server.
+    """
+
+    server_thread_class = ASGIServerThread
+
+
+class AsyncAPIRollbackLiveServerTestCase(_Served, AsyncAPITestCase, LiveServerTestCase):
+    """A live server whose requests share the test's transaction, which is rolled back.
+
+    It is for what `AsyncAPILiveServerTestCase` is for, without the flush after each
+    test. Limits come with it:
+
+    * All share one connection, so requests wait for each other, and for the test,
+      whenever one is in an atomic block. A test that waits for the server in an atomic
+      block waits in vain: the server reports a `ConnectionTakenError`.
+    * Nothing is committed. Commit hooks run with `run_commit_hooks = True` only.
+
+    Attributes:
+        live_server_url: The server's address, without a slash at its end.
+        run_commit_hooks: Run commit hooks when the outermost atomic block of the
+            application ends, although the test is rolled back in the end.
+        async_client: An `AsyncAPIClient`, new for each test; it bypasses the server.
+        client: Django REST framework's synchronous `APIClient`; it does so, too.
+
+    Raises:
+        ModuleNotFoundError: uvicorn is not installed.
+
+    Since:
+        0.1.0. Django flushes the database after each test of a live server.
+    """
+
+    server_thread_class = ASGIServerThread
+
+
+@dataclass(frozen=True)
+class LiveASGIServer:
+    """A running server, as the fixture `live_asgi_server` gives it.
+
+    `str()` of it is its address, and a path can be added to it.
+
+    Attributes:
+        url: The server's address, without a slash at its end.
+
+    Since:
+        0.1.0. pytest-django's `live_server` gives an object of this kind.
+    """
+
+    url: str
+
+    def __str__(self) -> str:
+        return self.url
+
+    def __add__(self, path: str) -> str:
+        return f"{self.url}{path}"
+
+
+@contextmanager
+def serving_a_test(
+    thread: ASGIServerThread, left: list[str]
+) -> Generator[LiveASGIServer]:
+    """Let a test use a server, and wait until it has answered all requests.
+
+    Args:
+        thread: The server.
+        left: A list to which requests are added that went on.
+    """
+    with modify_settings(ALLOWED_HOSTS={"append": HOST}):
+        try:
+            yield LiveASGIServer(f"http://{HOST}:{thread.port}")
+        finally:
+            left.extend(thread.settle())

@@ -1,0 +1,77 @@
+"""The built site, served as it will be, and a browser that reads it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.visiting import Visit
+from tools.serve import SITE, server
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if not (SITE / "index.html").exists():
+        pytest.fail("There is no site to look at. Run `make html`.")
+    # As on its real host, the site is not at the root: an absolute link would break.
+    root: Path = tmp_path_factory.mktemp("served")
+    (root / "restflow").symlink_to(SITE, target_is_directory=True)
+    with server(0, root) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}/restflow/"
+        httpd.shutdown()
+
+
+# One for each module, not one for the session: while Playwright's synchronous interface
+# is open, an event loop runs in this thread, and no asynchronous test could.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _without("Playwright is not installed")
+    executable = os.environ.get("RESTFLOW_CHROMIUM") or next(
+        filter(None, map(shutil.which, NAMES)), None
+    )
+    if executable is None:
+        _without("there is no Chromium: install one, or set RESTFLOW_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, origin: str) -> Iterator[Visit]:
+    context = browser.new_context(reduced_motion="reduce")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield Visit(context.new_page(), origin)
+    context.close()
+
+
+def _without(reason: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -1,0 +1,79 @@
+"""The copy button gives a file that passes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tools.paths import EXAMPLES, ROOT
+from tools.serve import SITE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.visiting import Visit
+
+
+PAGES = sorted(
+    path.relative_to(SITE).as_posix().removesuffix("index.html")
+    for path in SITE.rglob("*.html")
+    if 'class="rf-card"' in path.read_text(encoding="utf-8")
+)
+
+
+def as_shown(example: str) -> str:
+    source = (EXAMPLES / example).read_text(encoding="utf-8")
+    return re.sub(r"[ \t]*# \[!\][ \t]*$", "", source, flags=re.MULTILINE)
+
+
+def copies(visit: Visit, origin: str, path: str) -> list[tuple[str, str]]:
+    visit.page.goto(origin + path)
+    found = []
+    for card in visit.page.locator(".rf-card").all():
+        # Something else is on the clipboard, so an old copy is not taken for a new one.
+        visit.page.evaluate("navigator.clipboard.writeText('nothing was copied')")
+        card.locator("[data-clipboard-target]").click()
+        visit.page.wait_for_function(
+            "async () => await navigator.clipboard.readText() !== 'nothing was copied'"
+        )
+        text = visit.page.evaluate("navigator.clipboard.readText()")
+        found.append((card.get_attribute("data-example") or "", text))
+    return found
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(EXAMPLES, tmp_path / "docs_src")
+    return tmp_path
+
+
+def test_every_copy_is_the_file_and_passes(
+    visit: Visit, origin: str, project: Path
+) -> None:
+    found = [copy for path in PAGES for copy in copies(visit, origin, path)]
+    assert found
+    for example, text in found:
+        # The theme leaves out the last line break, and an editor puts it back.
+        assert f"{text}\n" == as_shown(example), example
+
+    written = []
+    for number, (example, text) in enumerate(dict(found).items()):
+        path = project / "docs_src" / example
+        written.append(path.with_name(f"test_copied_{number}.py"))
+        written[-1].write_text(f"{text}\n", encoding="utf-8")
+    result = subprocess.run(  # noqa: S603 - our own interpreter, our own files
+        [sys.executable, "-m", "pytest", "-p", "no:randomly", "-q", *map(str, written)],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project / "docs_src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr

@@ -1,0 +1,1 @@
+"""The project that all tools are compared on; it is copied before it is used."""

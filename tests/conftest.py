@@ -1,0 +1,38 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from inspect import iscoroutinefunction
+
+import pytest
+from django.test import override_settings
+from django.urls import path
+
+from tests.no_open_loop import pytest_configure
+from tests.urls import Serve, View
+
+__all__ = ["pytest_configure"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(obj: object) -> None:
+    """Have coroutine tests run by pytest-asyncio without a mark on each of them."""
+    if iscoroutinefunction(obj):
+        pytest.mark.asyncio(obj)
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Have one view answer every request.
+
+    Settings that a test overrides as well have to be given back before it ends.
+    """
+    with ExitStack() as stack:
+
+        def replace(view: View) -> None:
+            patterns = (path("", view), path("<path:rest>", view))
+            stack.enter_context(override_settings(ROOT_URLCONF=patterns))
+
+        yield replace

@@ -1,0 +1,218 @@
+"""The examples and the gates fail when they should, and say what is wrong.
+
+Each test breaks one thing in a copy of the repository and runs there what `make test`
+runs. Each takes some seconds, so `make prove` runs them and `make test` does not.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tools.paths import ROOT
+from tools.traps import Trap, catalogue
+
+COPIED = (
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "README.md",
+    "constraints.txt",
+    "docs",
+    "docs_src",
+    "mkdocs.yml",
+    "pyproject.toml",
+    "src",
+    "tests",
+    "tools",
+)
+EXAMPLES = ("docs_src", "-p", "tools.recording", "--records=check")
+
+Break = Callable[[Path], None]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the repository, with the runs and cards that it has now."""
+    for name in (*COPIED, "build/cards", ".cache/runs"):
+        source, target = ROOT / name, tmp_path / name
+        if source.is_dir():
+            ignore = shutil.ignore_patterns("__pycache__", "db.sqlite3", "media")
+            shutil.copytree(source, target, ignore=ignore)
+        else:
+            shutil.copy(source, target)
+    return tmp_path
+
+
+def pytest_in(copy: Path, *arguments: str) -> str:
+    """Run pytest in the copy, which has to fail, and return what it says."""
+    return failing([sys.executable, "-m", "pytest", "-q", "-x", *arguments], copy)
+
+
+def failing(command: list[str], copy: Path) -> str:
+    # The installed library is the repository's; the copy's has to come before it.
+    environment = {**os.environ, "PYTHONPATH": str(copy / "src"), "COLUMNS": "200"}
+    done = subprocess.run(  # noqa: S603  (our own command)
+        command, cwd=copy, env=environment, capture_output=True, text=True, check=False
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode != 0, f"Nothing noticed:\n{said}"
+    return said
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text, f"{file.name} has no {old!r}"
+    file.write_text(text.replace(old, new))
+
+
+def test_an_untouched_copy_passes(copy: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(copy / "src")}
+    for arguments in (EXAMPLES, ("tests/docs",)):
+        command = [sys.executable, "-m", "pytest", "-q", "-x", *arguments]
+        subprocess.run(command, cwd=copy, env=environment, check=True)  # noqa: S603
+
+
+def test_another_default_format_fails_in_an_example(copy: Path) -> None:
+    edit(copy / "src/restflow/test/_encoding.py", '"json")', '"multipart")')
+    assert "FAILED docs_src/" in pytest_in(copy, *EXAMPLES)
+
+
+def test_a_logout_that_keeps_credentials_fails_in_an_example(copy: Path) -> None:
+    client = copy / "src/restflow/test/_identity.py"
+    forget = client.read_text().index("def _forget")
+    text = client.read_text()
+    client.write_text(
+        text[:forget] + text[forget:].replace("self._credentials = {}", "pass", 1)
+    )
+    assert "FAILED docs_src/authentication/test_logout" in pytest_in(copy, *EXAMPLES)
+
+
+def test_a_renamed_method_fails_in_an_example(copy: Path) -> None:
+    edit(
+        copy / "src/restflow/test/_identity.py", "def credentials(", "def set_headers("
+    )
+    assert "'AsyncAPIClient' object has no attribute 'credentials'" in pytest_in(
+        copy, *EXAMPLES
+    )
+
+
+def test_a_documented_option_that_is_gone_fails_in_a_gate(copy: Path) -> None:
+    edit(
+        copy / "src/restflow/test/_identity.py",
+        "| None = None, token: Any = None\n",
+        "| None = None\n",
+    )
+    said = pytest_in(copy, "tests/docs/test_reference.py")
+    assert (
+        "restflow.test.AsyncAPIClient.force_authenticate documents 'token', which it "
+        "does not take" in said
+    )
+
+
+def test_a_public_function_without_an_example_fails_in_a_gate(copy: Path) -> None:
+    module = copy / "src/restflow/test/__init__.py"
+    edit(module, '    "record_exchanges",\n', '    "record_exchanges",\n    "shout",\n')
+    with module.open("a") as file:
+        file.write(
+            '\n\ndef shout() -> None:\n    """Shout.\n\n'
+            '    Since:\n        0.1.0.\n    """\n'
+        )
+    said = pytest_in(copy, "tests/docs/test_reference.py", "-p", "no:randomly")
+    assert "Add `::: restflow.test.shout`" in said
+    said = pytest_in(copy, "tests/docs/test_reference.py", "-k", "executed")
+    assert "No example executes restflow.test.shout. Write one" in said
+
+
+def test_an_example_on_no_page_fails_in_a_gate(copy: Path) -> None:
+    source = copy / "docs_src/client/test_verbs.py"
+    shutil.copy(source, source.with_name("test_lonely.py"))
+    said = pytest_in(copy, "tests/docs/test_pages.py")
+    assert "client/test_lonely.py is on no page" in said
+
+
+def test_python_on_a_page_fails_in_a_gate(copy: Path) -> None:
+    with (copy / "docs/guide/client.md").open("a") as page:
+        page.write("\n```python\nprint(1)\n```\n")
+    said = pytest_in(copy, "tests/docs/test_pages.py")
+    assert re.search(r"docs/guide/client\.md:\d+ holds Python that nothing runs", said)
+
+
+def test_a_dead_anchor_fails_in_a_gate(copy: Path) -> None:
+    with (copy / "docs/guide/client.md").open("a") as page:
+        page.write("\n[gone](cases.md#no-such-heading)\n")
+    assert "no-such-heading" in pytest_in(copy, "tests/docs/test_site.py")
+
+
+def test_a_wrong_include_fails_in_a_gate(copy: Path) -> None:
+    with (copy / "docs/guide/client.md").open("a") as page:
+        page.write('\n--8<-- "client/no_such_card.md"\n')
+    said = pytest_in(copy, "tests/docs/test_pages.py")
+    assert "docs/guide/client.md includes 'client/no_such_card.md'" in said
+
+
+def test_another_answer_changes_the_records_that_show_it(copy: Path) -> None:
+    edit(copy / "docs_src/project/views.py", '"ok"', '"fine"')
+    said = pytest_in(copy, *EXAMPLES, "--maxfail=1000", "-p", "no:cacheprovider")
+    named = set(re.findall(r"(\w+/test_\w+\.py)(?: no longer|::)", said))
+    # However it is quoted: as a body, as printed output, or in an assertion.
+    shown = {
+        example.relative_to(copy / "docs_src").as_posix()
+        for example in (copy / "docs_src").glob("*/test_*.py")
+        for text in (example.read_text(), example.with_suffix(".json").read_text())
+        if re.search(r"status\W{1,12}ok\b", text)
+    }
+    assert shown
+    assert named == shown
+
+
+def test_an_example_that_no_run_passed_gets_no_card(copy: Path) -> None:
+    with (copy / "docs_src/client/test_verbs.py").open("a") as example:
+        example.write("\n")
+    said = failing([sys.executable, "-m", "tools.cards"], copy)
+    assert "client/test_verbs.py" in said
+    assert "make examples" in said
+
+
+class Silence(ast.NodeTransformer):
+    """Takes out of a module what raises the error of one trap."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.found = False
+
+    def silence(self, node: ast.Raise | ast.Return) -> ast.stmt:
+        match node:
+            case (
+                ast.Raise(exc=ast.Call(args=[ast.Name(id=self.name), *_]))
+                | ast.Return(value=ast.Call(args=[ast.Name(id=self.name), *_]))
+            ):
+                self.found = True
+                return ast.copy_location(ast.Return(ast.Constant(None)), node)
+        return node
+
+    visit_Raise = visit_Return = silence  # noqa: N815  (ast's own names)
+
+
+@pytest.mark.parametrize(
+    "trap", [t for t in catalogue() if t.example], ids=lambda trap: trap.code
+)
+def test_a_trap_that_is_not_caught_fails_its_example(copy: Path, trap: Trap) -> None:
+    silenced = 0
+    for module in (copy / "src/restflow").rglob("*.py"):
+        silence = Silence(trap.name)
+        tree = silence.visit(ast.parse(module.read_text()))
+        if silence.found:
+            module.write_text(ast.unparse(ast.fix_missing_locations(tree)))
+            silenced += 1
+    assert silenced, f"Nothing in the library raises {trap.name}"
+    assert f"FAILED docs_src/{trap.example}" in pytest_in(
+        copy, f"docs_src/{trap.example}", "--maxfail=99"
+    )

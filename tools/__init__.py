@@ -1,0 +1,1 @@
+"""Scripts that turn the record of a run into pages."""

@@ -1,0 +1,95 @@
+"""Turn the records of the examples into what pages include, below build/cards.
+
+Run it as `python -m tools.cards`. It stops where an example has no record, or where no
+run passed it as it stands now: such an example must not appear on the site.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tools import comparison
+from tools.api import executable, public_names
+from tools.catalogue import Example, NotReadyError, includes, load_examples, load_rows
+from tools.fingerprint import fingerprint
+from tools.overview import gallery, unused, uses, verified_page
+from tools.paths import EXAMPLES, ROOT
+from tools.render import card
+from tools.runs import Run, load_runs, verified
+from tools.traps import table
+
+CARDS = ROOT / "build" / "cards"
+
+
+def make(names: Sequence[str]) -> dict[str, str]:
+    """Return every file to write, by its path below build/cards.
+
+    Args:
+        names: The public names of the library.
+
+    Raises:
+        NotReadyError: Something has to be run or written first.
+    """
+    examples, shown = load_examples(), includes()
+    passed = _verified(examples)
+    runs = [
+        run for run in load_runs() if any(run in found for found in passed.values())
+    ]
+    if missing := unused(names, examples):
+        listed = "\n".join(f"  {name}" for name in missing)
+        raise NotReadyError(
+            f"Public names that no example executes:\n{listed}\n"
+            "Write an example for each, then run `make records`."
+        )
+    files = {example.card: card(example, passed[example.path]) for example in examples}
+    files["traps.md"] = table()
+    files["comparison.md"] = comparison.tables(comparison.load())
+    files["gallery.md"] = gallery(examples, shown)
+    for name in names:
+        files[f"api/{name}.md"] = uses(name, examples, shown)
+    files["verified.md"] = verified_page(examples, runs, passed, load_rows(), shown)
+    return files
+
+
+def write(files: dict[str, str], directory: Path) -> None:
+    """Write the files, and remove whatever else was in the directory.
+
+    Args:
+        files: The files, by path.
+        directory: Where they belong.
+    """
+    # Only what changed is written: a server that watches would build for nothing.
+    wanted = {directory / path: text for path, text in files.items()}
+    for path in directory.rglob("*.md"):
+        if path not in wanted:
+            path.unlink()
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    """Make the cards, or say what is missing."""
+    try:
+        names = [n for n, target in public_names().items() if executable(target)]
+        files = make(names)
+    except NotReadyError as error:
+        print(error, file=sys.stderr)
+        return 1
+    write(files, CARDS)
+    print(f"{len(files)} files in {CARDS.relative_to(ROOT)}.")
+    return 0
+
+
+def _verified(examples: Sequence[Example]) -> dict[str, list[Run]]:
+    fingerprints = {
+        example.path: fingerprint(EXAMPLES / example.path) for example in examples
+    }
+    return verified(examples, load_runs(), fingerprints)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

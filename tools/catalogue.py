@@ -1,0 +1,226 @@
+"""The examples, what was recorded of them, and the pages that show them."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypedDict, cast
+
+from tools.paths import DOCS, EXAMPLES, ROOT, examples, name_of, record_of
+
+# In the order of the guide; a topic that is not named here comes last.
+TOPICS = {
+    "client": "Requests",
+    "authentication": "Authentication",
+    "factory": "Request factory",
+    "cases": "Test cases",
+    "formats": "Formats, files and webhooks",
+    "responses": "Responses",
+    "pytest_plugin": "pytest",
+}
+
+_MARKER = re.compile(r"[ \t]*# \[!\][ \t]*$")
+_INCLUDE = re.compile(r'^[ \t]*--8<-- "([^"]+)"[ \t]*$', re.MULTILINE)
+
+
+class NotReadyError(Exception):
+    """Something has to be run or written before the cards can be made."""
+
+
+class Message(TypedDict):
+    """The part of a request or of a response that was recorded."""
+
+    headers: dict[str, str]
+    body: str | None
+
+
+class Response(Message):
+    """A response: a message with a status."""
+
+    status: int
+    reason: str
+
+
+class Exchange(TypedDict):
+    """One request, and what came of it."""
+
+    method: str
+    path: str
+    request: Message
+    response: Response | None
+    exception: str | None
+
+
+class Happened(TypedDict):
+    """What happened in one test."""
+
+    exchanges: list[Exchange]
+    queries: list[str]
+    hooks: list[str]
+    output: str
+
+
+class Record(TypedDict):
+    """What happened in one example."""
+
+    tests: dict[str, Happened]
+    api: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One file below `docs_src`, with its record.
+
+    Attributes:
+        path: The file, relative to `docs_src` (`client/test_verbs.py`).
+        source: Its text, with the markers of the lines to highlight.
+        record: What happened when it ran.
+    """
+
+    path: str
+    source: str
+    record: Record
+
+    @property
+    def topic(self) -> str:
+        """The directory it is in (`client`)."""
+        return self.path.partition("/")[0]
+
+    @property
+    def slug(self) -> str:
+        """Its name among those of its topic (`verbs`)."""
+        return Path(self.path).stem.removeprefix("test_")
+
+    @property
+    def card(self) -> str:
+        """What a page includes to show it (`client/verbs.md`)."""
+        return f"{self.topic}/{self.slug}.md"
+
+    @property
+    def anchor(self) -> str:
+        """The id of its card (`example-client-verbs`)."""
+        return f"example-{self.topic}-{self.slug}"
+
+    @property
+    def code(self) -> str:
+        """The file as its reader gets it, without markers."""
+        return "".join(f"{_MARKER.sub('', line)}\n" for line in self._lines)
+
+    @property
+    def highlights(self) -> list[int]:
+        """The numbers of the lines that carry a marker, from 1."""
+        return [n for n, line in enumerate(self._lines, 1) if _MARKER.search(line)]
+
+    @property
+    def title(self) -> str:
+        """The first line of its docstring, without the full stop."""
+        return self._docstring.partition("\n")[0].strip().removesuffix(".")
+
+    @property
+    def summary(self) -> str:
+        """The rest of its docstring, in one line."""
+        return " ".join(self._docstring.partition("\n")[2].split())
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """The exchanges of all its tests, in order."""
+        return [e for test in self.record["tests"].values() for e in test["exchanges"]]
+
+    @property
+    def has_test_case(self) -> bool:
+        """Whether Django's own test runner finds tests in it."""
+        bases = [
+            ast.unparse(base)
+            for node in self._tree.body
+            if isinstance(node, ast.ClassDef)
+            for base in node.bases
+        ]
+        return any(base.endswith("TestCase") for base in bases)
+
+    @property
+    def _lines(self) -> list[str]:
+        return self.source.splitlines()
+
+    @cached_property
+    def _tree(self) -> ast.Module:
+        return ast.parse(self.source)
+
+    @property
+    def _docstring(self) -> str:
+        return ast.get_docstring(self._tree) or self.slug
+
+
+def load_examples() -> list[Example]:
+    """Read every example and its record, in the order of the guide.
+
+    Raises:
+        NotReadyError: An example has no record, or there are no examples.
+    """
+    paths = sorted(examples(), key=_place)
+    missing = [path for path in paths if not record_of(path).exists()]
+    if missing:
+        files = "\n".join(f"  {path.relative_to(ROOT)}" for path in missing)
+        raise NotReadyError(f"Examples without a record:\n{files}\nRun `make records`.")
+    if not paths:
+        raise NotReadyError("There is no example in docs_src/<topic>/test_<slug>.py.")
+    return [_load(path) for path in paths]
+
+
+def load_rows() -> dict[str, list[str]]:
+    """Read which examples cover which row of the coverage list."""
+    path = EXAMPLES / "rows.toml"
+    if not path.exists():
+        return {}
+    return cast("dict[str, list[str]]", tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def topic_title(topic: str) -> str:
+    """Return the name of a topic as its readers see it."""
+    return TOPICS.get(topic, topic.replace("_", " ").capitalize())
+
+
+def includes() -> dict[str, list[str]]:
+    """Find which pages include what (`client/verbs.md` -> `guide/client.md`)."""
+    found: dict[str, list[str]] = {}
+    for page in sorted(DOCS.rglob("*.md")):
+        name = page.relative_to(DOCS).as_posix()
+        for included in _INCLUDE.findall(page.read_text(encoding="utf-8")):
+            found.setdefault(included, []).append(name)
+    return found
+
+
+def expand(text: str, included: dict[str, str]) -> str:
+    """Replace the include lines of a page by what they stand for.
+
+    Args:
+        text: The page.
+        included: Text by what an include line names.
+    """
+    return _INCLUDE.sub(lambda match: included.get(match[1], ""), text)
+
+
+def home_of(example: Example, shown: dict[str, list[str]]) -> str | None:
+    """Return the page that explains an example: the first that is not the home page."""
+    pages = shown.get(example.card, [])
+    return next((page for page in pages if page != "index.md"), None) or next(
+        iter(pages), None
+    )
+
+
+def _place(path: Path) -> tuple[int, str]:
+    topic, order = path.parent.name, [*TOPICS]
+    return order.index(topic) if topic in order else len(order), name_of(path)
+
+
+def _load(path: Path) -> Example:
+    record = json.loads(record_of(path).read_text(encoding="utf-8"))
+    return Example(
+        path=name_of(path),
+        source=path.read_text(encoding="utf-8"),
+        record=cast("Record", record),
+    )

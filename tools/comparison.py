@@ -1,0 +1,91 @@
+"""The record of the comparison, as tables for the page and for the terminal.
+
+`python -m tests.comparison` writes the record.
+"""
+
+from __future__ import annotations
+
+import json
+
+from tools.paths import ROOT
+
+RECORD = ROOT / "tests" / "comparison" / "record.json"
+
+# What happened, by the series of Django, the database, the tool and the behaviour.
+Outcomes = dict[str, dict[str, dict[str, dict[str, str]]]]
+
+BEHAVIOURS = {
+    "rollback": "A row that a test wrote is gone in the next test",
+    "prepared": "An async test sees the rows of a sync fixture, or of `setUpTestData`",
+    "gather": "Coroutines in `asyncio.gather` see the test's rows",
+    "to_thread": "A function in `asyncio.to_thread` sees the test's rows",
+    "capture": "Commit hooks of a request are captured",
+    "queries": "Queries are counted",
+    "hooks": "Commit hooks run when the outermost `atomic` block of a view ends",
+    "connections": "No other connection is open after the tests",
+    "dropped": "The test database is dropped in the end",
+}
+DATABASES = {
+    "memory": "SQLite in memory",
+    "file": "SQLite in a file",
+    "postgresql": "PostgreSQL",
+}
+TOOLS = {
+    "pytest-django": "pytest-django, pytest-asyncio",
+    "restflow plugin": "the same with restflow",
+    "TestCase": "Django's `TestCase`",
+    "restflow classes": "`AsyncAPITestCase`",
+}
+WORDS = {"yes": "yes", "no": "**no**", "hangs": "**it hangs**"}
+NOT_RUN = "not run"
+
+
+def load() -> Outcomes:
+    """Return what was recorded."""
+    outcomes: Outcomes = json.loads(RECORD.read_text(encoding="utf-8"))
+    return outcomes
+
+
+def save(outcomes: Outcomes) -> None:
+    """Write the record."""
+    text = json.dumps(outcomes, indent=1, sort_keys=True, ensure_ascii=False)
+    RECORD.write_text(f"{text}\n", encoding="utf-8")
+
+
+def tables(outcomes: Outcomes) -> str:
+    """Return a table for each database, in Markdown."""
+    return "\n".join(
+        f"### {title}\n\n{_table(outcomes, database)}"
+        for database, title in DATABASES.items()
+    )
+
+
+def versions(outcomes: Outcomes) -> str:
+    """Return the versions of Django that the tables are about."""
+    return " and ".join(sorted(outcomes))
+
+
+def _table(outcomes: Outcomes, database: str) -> str:
+    rows = [
+        [question, *(_cell(outcomes, database, tool, name) for tool in TOOLS)]
+        for name, question in BEHAVIOURS.items()
+    ]
+    lines = [["Behaviour", *TOOLS.values()], ["---"] * (len(TOOLS) + 1), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _cell(outcomes: Outcomes, database: str, tool: str, name: str) -> str:
+    """Return an outcome: once, if all versions of Django agree."""
+    words = {
+        series: _words(found.get(database, {}).get(tool, {}).get(name, NOT_RUN))
+        for series, found in sorted(outcomes.items())
+    }
+    if len(set(words.values())) == 1:
+        return next(iter(words.values()))
+    return "; ".join(f"Django {series}: {said}" for series, said in words.items())
+
+
+def _words(outcome: str) -> str:
+    if outcome == NOT_RUN:
+        return outcome
+    return WORDS.get(outcome, f"**no**: `{outcome}`")

@@ -1,0 +1,95 @@
+"""A card: one example, whole, with what happened when it ran."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tools.catalogue import Example
+from tools.exchanges import escape, record_html
+from tools.runs import Run, summarise
+
+SOURCE = "https://github.com/restflow/restflow/blob/main/docs_src"
+
+
+def card(example: Example, runs: Sequence[Run]) -> str:
+    """Return the Markdown of an example's card.
+
+    Args:
+        example: The example.
+        runs: The runs that passed it as it stands.
+    """
+    start = (
+        f'<div class="rf-card" id="{example.anchor}" '
+        f'data-example="{example.path}" markdown="1">'
+    )
+    blocks = [fence(example), record_html(example), _foot(example, runs)]
+    return "\n".join([start, _bar(example), "", "\n\n".join(blocks), "</div>", ""])
+
+
+def fence(example: Example, *, highlight: bool = True) -> str:
+    """Return the example's code as a fenced block.
+
+    Args:
+        example: The example.
+        highlight: Whether to highlight the lines that ask for it.
+    """
+    longest = max(map(len, re.findall(r"`+", example.code)), default=0)
+    ticks = "`" * max(3, longest + 1)
+    numbers = " ".join(map(str, example.highlights))
+    options = f' hl_lines="{numbers}"' if numbers and highlight else ""
+    return f"{ticks}python{options}\n{example.code}{ticks}"
+
+
+def label(name: str) -> str:
+    """Shorten a dotted name to what follows its module (`AsyncAPIClient.post`)."""
+    parts = name.split(".")
+    first = next(
+        (n for n, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1
+    )
+    return ".".join(parts[first:])
+
+
+def _bar(example: Example) -> str:
+    path = escape(example.path)
+    return (
+        '<div class="rf-bar" data-search-exclude="true"><span class="rf-bar__path">'
+        f'<span class="rf-bar__root">docs_src/</span>{path}</span>'
+        f'<a class="rf-bar__link" href="{SOURCE}/{path}" '
+        f'aria-label="Source of {path}">Source</a></div>'
+    )
+
+
+def _foot(example: Example, runs: Sequence[Run]) -> str:
+    facts = [
+        _fact("Run it", "<br>".join(f"`{line}`" for line in commands(example))),
+        _fact("Verified on", summarise(runs), "rf-fact--verified"),
+    ]
+    if example.record["api"]:
+        links = [f"[`{label(name)}`][{name}]" for name in sorted(example.record["api"])]
+        facts.append(_fact("API used", ", ".join(links)))
+    body = "\n".join(facts)
+    # Search leaves it out up to the next end tag of its own name: so it is no <div>.
+    start = '<footer class="rf-foot" data-search-exclude="true" markdown="1">'
+    return f"{start}\n{body}\n</footer>"
+
+
+def commands(example: Example) -> list[str]:
+    """Return the commands that run an example, from the root of a checkout."""
+    found = [f"pytest docs_src/{example.path}"]
+    if example.has_test_case:
+        module = example.path.removesuffix(".py").replace("/", ".")
+        found.append(f"python docs_src/manage.py test {module}")
+    return found
+
+
+def _fact(name: str, value: str, extra: str = "") -> str:
+    kind = f"rf-fact {extra}".strip()
+    return "\n".join(
+        [
+            f'<div class="{kind}" markdown="1">',
+            f'<span class="rf-label">{name}</span>',
+            f'<span class="rf-fact__value">{value}</span>',
+            "</div>",
+        ]
+    )

@@ -1,0 +1,112 @@
+"""The combinations of versions on which the examples passed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tools.catalogue import Example, NotReadyError
+from tools.paths import RUNS
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the examples, on one combination of versions.
+
+    Attributes:
+        date: The day of the run, in ISO format.
+        python: The version of Python (`3.11.7`).
+        django: The version of Django.
+        rest_framework: The version of Django REST framework.
+        database: The database and its version (`SQLite 3.45.1`).
+        passed: The examples that passed, with their fingerprints at that time.
+    """
+
+    date: str
+    python: str
+    django: str
+    rest_framework: str
+    database: str
+    passed: Mapping[str, str]
+
+
+def load_runs() -> list[Run]:
+    """Read what the runs left behind, oldest versions first."""
+    paths = sorted(RUNS.glob("*.json"))
+    runs = [_run(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
+    return sorted(runs, key=_order)
+
+
+def verified(
+    examples: Iterable[Example], runs: Sequence[Run], fingerprints: Mapping[str, str]
+) -> dict[str, list[Run]]:
+    """Return, for each example, the runs that passed it as it stands now.
+
+    Args:
+        examples: The examples.
+        runs: The runs.
+        fingerprints: The fingerprint of each example now, by its path.
+
+    Raises:
+        NotReadyError: No run passed an example as it stands now.
+    """
+    passed = {
+        example.path: [
+            run
+            for run in runs
+            if run.passed.get(example.path) == fingerprints[example.path]
+        ]
+        for example in examples
+    }
+    stale = [f"  docs_src/{path}" for path, found in passed.items() if not found]
+    if stale:
+        files = "\n".join(stale)
+        raise NotReadyError(
+            f"Examples that have not passed as they stand now:\n{files}\n"
+            "Run `make examples`."
+        )
+    return passed
+
+
+def summarise(runs: Sequence[Run]) -> str:
+    """Name the versions of some runs in a line of HTML, with the newest date."""
+    pythons = _span(_minors(run.python for run in runs))
+    djangos = ", ".join(_minors(run.django for run in runs))
+    newest = max(run.date for run in runs)
+    return f"Python {pythons} · Django {djangos} · <time>{newest}</time>"
+
+
+def _run(data: dict[str, Any]) -> Run:
+    return Run(
+        date=data["date"],
+        python=data["python"],
+        django=data["django"],
+        rest_framework=data["djangorestframework"],
+        database=data["database"],
+        passed=data["passed"],
+    )
+
+
+def _order(run: Run) -> tuple[Any, ...]:
+    versions = (run.python, run.django, run.rest_framework)
+    return (*map(_numbers, versions), run.database)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version))
+
+
+def _minors(versions: Iterable[str]) -> list[str]:
+    minors = {".".join(version.split(".")[:2]) for version in versions}
+    return sorted(minors, key=_numbers)
+
+
+def _span(minors: list[str]) -> str:
+    """Write a range, but only where every version in between was run too."""
+    first, last = _numbers(minors[0]), _numbers(minors[-1])
+    if len(minors) > 1 and len(minors) == last[-1] - first[-1] + 1:
+        return f"{minors[0]} to {minors[-1]}"
+    return ", ".join(minors)
