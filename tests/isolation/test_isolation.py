@@ -217,6 +217,13 @@ def test_tests_are_isolated_in_any_order_and_in_parallel(project: Project) -> No
     project.ends_as_named(outcomes, files)
 
 
+@pytest.mark.parametrize("database", ["file", "postgresql"], indirect=True)
+def test_a_connection_that_a_thread_leaves_open_is_named(project: Project) -> None:
+    outcomes = project.run(files="strays")
+    project.ends_as_named(outcomes, "strays")
+    assert "the connection 'default', opened in" in project.output
+
+
 def test_loops_and_fixtures_of_all_scopes_are_isolated(project: Project) -> None:
     outcomes = project.run("-p", "no:randomly", files="scopes serialized")
     project.ends_as_named(outcomes, "scopes serialized")

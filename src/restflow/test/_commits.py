@@ -70,7 +70,8 @@ class Hooks:
             # What a connection in autocommit does.
             return [(func, robust)]
         type(self.connection).on_commit(self.connection, func, robust)
-        self._registered.append((func, users_line()))
+        if not goes_ahead(func):
+            self._registered.append((func, users_line()))
         return []
 
     @property
@@ -84,6 +85,8 @@ class Hooks:
             return []
         hooks: list[Any] = self.connection.run_on_commit[self._start :]
         del self.connection.run_on_commit[self._start :]
+        # Only here can those go ahead that would in a real transaction.
+        hooks.sort(key=lambda hook: not goes_ahead(hook[1]))
         return [(func, robust) for _, func, robust in hooks]
 
     def run(self, due: list[Due]) -> None:
@@ -107,6 +110,11 @@ class Hooks:
             for func, where in self._registered
             if _holds(lost, func)
         ]
+
+
+def goes_ahead(func: Any) -> bool:
+    """Tell whether a hook is a library's that comes before the application's own."""
+    return getattr(func, "ahead", False) is True
 
 
 def name_of(func: Any) -> str:

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import TestCase, TransactionTestCase
 
 from restflow.test._both_ways import BothWays
-from restflow.test._commits import Hook
+from restflow.test._commits import Hook, goes_ahead
 from restflow.test._replacing import replaced
 from restflow.test._sharing import active
 
@@ -21,8 +21,19 @@ def captured_hooks(*, using: str, execute: bool) -> Generator[list[Hook]]:
     """Capture commit hooks as Django's `captureOnCommitCallbacks` does.
 
     Where transactions are real, and where the test says that hooks run, they run when
-    their transaction ends, and are captured then.
+    their transaction ends, and are captured then. Those that libraries put before the
+    application's own run as well, and are not told.
     """
+    found: list[Hook] = []
+    try:
+        with _captured_hooks(using, execute) as found:
+            yield found
+    finally:
+        found[:] = [hook for hook in found if not goes_ahead(hook)]
+
+
+@contextmanager
+def _captured_hooks(using: str, execute: bool) -> Generator[list[Hook]]:
     connection = connections[using]
     sharing = active()
     if not connection.in_atomic_block:

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from restflow._traps import HOOKS_NEVER_RAN, LEFT_BEHIND, TrapWarning
-from restflow.test._namespace import outlived
+from restflow.test._namespace import is_of_a_pool, outlived
 from restflow.test._replacing import replaced
 from restflow.test._sharing import Sharing
 from restflow.test._where import (
@@ -155,8 +155,7 @@ def watched_threads() -> Generator[Callable[[], list[str]]]:
 
 
 def _runs_on(thread: threading.Thread, where: str, deadline: float) -> bool:
-    # Threads of pools wait for more work, and end with their pool.
-    if not where or thread.name.startswith(("asyncio_", "ThreadPoolExecutor")):
+    if not where or is_of_a_pool(thread):
         return False
     thread.join(max(0.0, deadline - time.monotonic()))
     return thread.is_alive()

@@ -22,6 +22,11 @@ def is_outlived() -> bool:
     return bool(outlived) and threading.current_thread() in outlived
 
 
+def is_of_a_pool(thread: threading.Thread) -> bool:
+    """Tell whether a thread waits for more work, and ends with its pool."""
+    return thread.name.startswith(("asyncio_", "ThreadPoolExecutor"))
+
+
 def _refuse_outlived(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
     if is_outlived():
         discard(connection)

@@ -6,16 +6,19 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+_NONE: Any = object()
+
 
 @contextmanager
 def replaced(owner: Any, name: str, value: Any) -> Generator[None]:
     """Set an attribute of an object or a class, and give back what it had."""
-    own: dict[str, Any] = {**vars(owner)}
+    # Nothing else of it is kept: others may count on being the last to refer to it.
+    own = owner.__dict__.get(name, _NONE)
     setattr(owner, name, value)
     try:
         yield
     finally:
-        if name in own:
-            setattr(owner, name, own[name])
-        else:
+        if own is _NONE:
             delattr(owner, name)
+        else:
+            setattr(owner, name, own)

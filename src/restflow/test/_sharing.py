@@ -26,10 +26,11 @@ from django.db.backends.signals import connection_created
 from restflow.test import _blocks as blocks
 from restflow.test import _database_private as private
 from restflow.test._commits import Hooks
-from restflow.test._namespace import Namespace
+from restflow.test._namespace import Namespace, is_of_a_pool
 from restflow.test._queries import watch
 from restflow.test._replacing import replaced
 from restflow.test._turns import ConnectionTakenError, Party, Turn, patience
+from restflow.test._where import users_line
 
 
 class Sharing:
@@ -76,7 +77,8 @@ class Sharing:
             alias: private.depth(connection)
             for alias, connection in self.shared.items()
         }
-        self._strays: list[BaseDatabaseWrapper] = []
+        # Connections of other threads, and what a warning says of them.
+        self._strays: list[tuple[BaseDatabaseWrapper, str]] = []
         self._last: Future[Any] | None = None
 
     def _merge_mirrors(self) -> None:
@@ -199,10 +201,16 @@ class Sharing:
 
     def _note_stray(self, connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
         if id(connection) not in self._turns:
-            self._strays.append(connection)
+            # A thread of a pool keeps it for the next piece of work.
+            thread = threading.current_thread()
+            where = "" if is_of_a_pool(thread) else users_line()
+            told = f"the connection {connection.alias!r}, opened in {where}"
+            self._strays.append((connection, told if where else ""))
 
     def _close_strays(self) -> None:
-        for connection in self._strays:
+        for connection, told in self._strays:
+            if told and connection.connection is not None:
+                self.problems.append(told)
             close_stray(connection)
 
 
