@@ -17,10 +17,11 @@ from restflow._rival import REMEDY, rival_message
 from restflow._traps import RIVAL
 
 if TYPE_CHECKING:
+    import httpx2
+
     from restflow.test import (
         AsyncAPIClient,
         AsyncAPIRequestFactory,
-        AsyncHTTPClient,
         Exchange,
         LiveASGIServer,
     )
@@ -32,7 +33,13 @@ except ModuleNotFoundError:
     # Other plugins, such as anyio's, need no word of their own.
     _async_fixture = pytest.fixture  # type: ignore[assignment]
 
-__all__ = ["async_api_client", "async_api_rf", "async_http_client", "live_asgi_server"]
+__all__ = [
+    "async_api_client",
+    "async_api_rf",
+    "async_http_client",
+    "live_asgi_server",
+    "restflow_target",
+]
 
 # What a test did last is what made it fail, as a rule.
 _MOST_SHOWN = 10
@@ -65,19 +72,52 @@ def async_api_rf() -> AsyncAPIRequestFactory:
 
 
 @_async_fixture
-async def async_http_client() -> AsyncGenerator[AsyncHTTPClient]:
-    """A new `restflow.test.AsyncHTTPClient` for each test, which is closed afterwards.
+async def async_http_client(
+    _http_address: str | None, pytestconfig: pytest.Config
+) -> AsyncGenerator[httpx2.AsyncClient]:
+    """A new client of httpx for each test, which is closed afterwards.
 
-    The application starts up before the test and shuts down after it, if it takes part
-    in its lifespan. It needs the extra `restflow[http]`.
+    Its requests go where the option `--restflow-target` says. Without the option, that
+    is the project's application in the process of the test: the client is a
+    `restflow.test.AsyncHTTPClient`, and the application starts up before the test and
+    shuts down after it, if it takes part in its lifespan. For a server or an address,
+    it is httpx's own `AsyncClient`, whose `base_url` is that address. It needs the
+    extra `restflow[http]`.
+
+    What a test wants otherwise it sets on the client: `headers`, `auth`, `cookies`,
+    `timeout`, `follow_redirects`. Its arguments are those of a fixture: pytest gives
+    them.
 
     Since:
         0.1.0.
     """
-    from restflow.test import AsyncHTTPClient
+    if _http_address is None:
+        from restflow.test import AsyncHTTPClient
 
-    async with AsyncHTTPClient() as client:
+        client: httpx2.AsyncClient = AsyncHTTPClient()
+    else:
+        from restflow import _pytest_target
+
+        local = _pytest_target.chosen(pytestconfig) == _pytest_target.SERVER
+        client = _pytest_target.client(_http_address, here=local)
+    async with client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def restflow_target(pytestconfig: pytest.Config) -> str:
+    """Where `async_http_client` sends requests: `process`, `server` or an address.
+
+    It is what the option `--restflow-target` says, or else `restflow_target` in the
+    configuration. A fixture asks for it that has to find a user or a row where a test
+    may not make one. Its arguments are those of a fixture: pytest gives them.
+
+    Since:
+        0.1.0.
+    """
+    from restflow import _pytest_target
+
+    return _pytest_target.chosen(pytestconfig)
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +161,11 @@ def live_asgi_server(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the plugin's options."""
+    told = "Where async_http_client sends requests: process, server or an address."
+    parser.getgroup("restflow").addoption(
+        "--restflow-target", metavar="process|server|URL", help=told
+    )
+    parser.addini("restflow_target", told, default="process")
     parser.addini(
         "restflow_isolate_cache",
         "Give each asynchronous test caches of its own, by a key prefix.",
@@ -136,8 +181,17 @@ def pytest_configure(config: pytest.Config) -> None:
         "run_commit_hooks: run commit hooks when the outermost atomic block of the "
         "application ends, although the test is rolled back.",
     )
+    config.addinivalue_line(
+        "markers",
+        "live_target(**django_db): let the test run against the address that "
+        "--restflow-target names; elsewhere it has the database as with django_db, and "
+        "commit hooks run.",
+    )
     if message := rival_message():
         raise pytest.UsageError(f"{message} {REMEDY} ({RIVAL.code})")
+    from restflow import _pytest_target
+
+    _pytest_target.register(config, _EXCHANGES)
 
 
 @pytest.hookimpl(wrapper=True)
