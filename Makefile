@@ -105,9 +105,10 @@ comparison: setup ## Compare the tools for async tests with a database, for the 
 	@$(BIN)/python -m tests.comparison $(ARGS)
 
 .PHONY: bench
-bench: setup ## Measure requests, and what isolation costs, beside others (nothing passes or fails).
+bench: setup ## Measure requests, isolation and caching, beside others (nothing passes or fails).
 	@$(BIN)/python -m tests.benchmarks.bench_client $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.bench_isolation
+	@$(BIN)/python -m tests.benchmarks.bench_caching
 
 .PHONY: lint
 lint: $(VENV)/.tools ## Format check, lint, mypy and pyright, both strict.

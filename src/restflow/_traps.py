@@ -1,7 +1,7 @@
 """The catalogue of what restflow catches: its code, and the page that shows it.
 
 A code never changes its meaning. E001 to E099 are system checks, E101 to E199 belong to
-`restflow.test`.
+`restflow.test`, E201 to E299 to `restflow.caching`; the letter W stands for a warning.
 """
 
 from __future__ import annotations
@@ -103,6 +103,62 @@ LEFT_BEHIND = Trap(
     "isolation/test_left_behind.py",
 )
 
+NOT_INSTALLED = Trap(
+    "restflow.E201",
+    "Something is cached and nothing watches the database",
+    "caching/test_not_installed.py",
+)
+UNBOUND_RULE = Trap(
+    "restflow.E202",
+    "A rule can watch nothing",
+    "caching/test_unbound_rule.py",
+)
+UNENCODABLE = Trap(
+    "restflow.E203",
+    "An argument can't be a part of a cache key",
+    "caching/test_unencodable.py",
+)
+UNPICKLABLE = Trap(
+    "restflow.E204",
+    "A result can't be stored",
+    "caching/test_unpicklable.py",
+)
+AROUND_THE_VIEW = Trap(
+    "restflow.E205",
+    "A view is cached before it asks who may see it",
+    "caching/test_around_the_view.py",
+)
+UNSAFE_METHOD = Trap(
+    "restflow.W206",
+    "A handler of unsafe methods is cached",
+    "caching/test_checks.py",
+)
+PROTECTED = Trap(
+    "restflow.W207",
+    "A view for authenticated users is cached for nobody",
+    "caching/test_checks.py",
+)
+LOCAL_CACHE = Trap(
+    "restflow.W208",
+    "Several workers have a cache each",
+    "caching/test_deploy_checks.py",
+)
+UNPOOLED = Trap(
+    "restflow.W209",
+    "Memcached is connected to for each request",
+    "caching/test_deploy_checks.py",
+)
+UNWATCHED = Trap(
+    "restflow.W210",
+    "A cached view shows a model that no rule watches",
+    "caching/test_checks.py",
+)
+STALE_HIT = Trap(
+    "restflow.E211",
+    "The cache has something else than the function returns",
+    "caching/test_verify.py",
+)
+
 CATALOGUE = (
     RIVAL,
     FORGOTTEN_AWAIT,
@@ -121,6 +177,17 @@ CATALOGUE = (
     GROWING_QUERIES,
     HOOKS_NEVER_RAN,
     LEFT_BEHIND,
+    NOT_INSTALLED,
+    UNBOUND_RULE,
+    UNENCODABLE,
+    UNPICKLABLE,
+    AROUND_THE_VIEW,
+    UNSAFE_METHOD,
+    PROTECTED,
+    LOCAL_CACHE,
+    UNPOOLED,
+    UNWATCHED,
+    STALE_HIT,
 )
 
 

@@ -1,0 +1,233 @@
+"""Invalidation when a transaction is committed, and reads before it is.
+
+Whatever of the invalidation a savepoint or a transaction takes back, Django drops from
+the connection's hooks, and with the last reference to it goes our knowledge of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from weakref import ref
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+from restflow.caching import _django as private
+from restflow.caching import _points as points
+from restflow.caching import _store as store
+from restflow.caching import _tags as tags
+
+# The columns by which a write has told rows apart, and the token that its model had
+# before it looked at the rows.
+Told = tuple[frozenset[tags.Partition], Any]
+
+
+T = TypeVar("T")
+
+
+class Living(Generic[T]):
+    """Objects that somebody else keeps. Threads may add some while others look."""
+
+    def __init__(self) -> None:
+        self._refs: dict[int, ref[T]] = {}
+
+    def add(self, one: T) -> None:
+        """Add an object until it is gone."""
+        name, refs = id(one), self._refs
+        refs[name] = ref(one, lambda _: refs.pop(name, None))
+
+    def remove(self, one: T) -> None:
+        """Forget an object."""
+        self._refs.pop(id(one), None)
+
+    def __contains__(self, one: T) -> bool:
+        return id(one) in self._refs
+
+    def __bool__(self) -> bool:
+        return bool(self._refs)
+
+    def all(self) -> list[T]:
+        """Return those that are there now."""
+        found = (of() for of in list(self._refs.values()))
+        return [one for one in found if one is not None]
+
+
+@dataclass(eq=False)
+class Invalidation:
+    """A commit hook that invalidates what a transaction has written.
+
+    Attributes:
+        connection: The connection that writes.
+        tags: The tags to invalidate.
+        told: What is known of the rows that were written, by the tag of their model.
+        ahead: Tells restflow.test that it runs before the application's own hooks, and
+            that it does no harm if it never does.
+    """
+
+    connection: BaseDatabaseWrapper
+    tags: set[str]
+    told: dict[str, list[Told]] = field(default_factory=dict[str, list[Told]])
+    ahead: bool = True
+
+    def __call__(self) -> None:
+        """Invalidate what this transaction has written, in one go."""
+        due = [hook for hook in _pending.all() if hook.connection is self.connection]
+        wanted: set[str] = set()
+        if self in due:
+            for hook in due:
+                wanted |= hook.tags | _not_told(hook)
+            store.invalidate(wanted)
+            for hook in due:
+                _pending.remove(hook)
+            for listener in points.listeners:
+                listener(frozenset(wanted))
+
+    def add(self, more: Iterable[str], told: dict[str, Told]) -> None:
+        """Add what else was written."""
+        self.tags.update(more)
+        for model, of_rows in told.items():
+            self.told.setdefault(model, []).append(of_rows)
+
+
+_pending: Living[Invalidation] = Living()
+_watched: Living[BaseDatabaseWrapper] = Living()
+
+
+def _watch(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
+    _watched.add(connection)
+
+
+connection_created.connect(_watch)
+
+
+def written(
+    connection: BaseDatabaseWrapper,
+    of: Iterable[str],
+    told: dict[str, Told] | None = None,
+) -> None:
+    """Invalidate tags when the transaction is committed, or now if there is none."""
+    in_block = connection.in_atomic_block
+    hooks = private.hooks(connection)
+    # A test that captures hooks looks for new ones at the end.
+    first_in_line = in_block and hooks and not private.is_the_tests(connection)
+    if first_in_line:
+        savepoints, first, *_ = hooks[0]
+        if (
+            isinstance(first, Invalidation)
+            and first in _pending
+            and savepoints == private.savepoints(connection)
+        ):
+            first.add(of, told or {})
+            return
+    hook = Invalidation(connection, set())
+    hook.add(of, told or {})
+    _pending.add(hook)
+    if not in_block and not connection.get_autocommit():
+        # Django has no hooks then; these run when autocommit comes back.
+        hooks.append((set(), hook, True))
+        return
+    connection.on_commit(hook, robust=True)
+    if first_in_line:
+        # An application's hook that fails would end the others.
+        hooks.insert(0, hooks.pop())
+
+
+# On a connection: what waits for its last statement to be finished.
+_LATER = "_restflow_later"
+
+
+def written_later(connection: BaseDatabaseWrapper, of: Iterable[str]) -> None:
+    """Keep tags to invalidate until a statement is finished; do not use them before."""
+    hook = Invalidation(connection, set(of))
+    _pending.add(hook)
+    vars(connection).setdefault(_LATER, []).append(hook)
+
+
+def taken(connection: BaseDatabaseWrapper) -> list[Invalidation]:
+    """Return what has waited, once."""
+    waited: list[Invalidation] = vars(connection).pop(_LATER, [])
+    return waited
+
+
+def _not_told(hook: Invalidation) -> set[str]:
+    """Return the tags of writes that turn out not to have told enough of their rows."""
+    wanted: set[str] = set()
+    if not hook.told:
+        return wanted
+    keys = [store.token_key(tag) for model in hook.told for tag in _state(model)]
+    try:
+        found = store.get_many(keys)
+    except store.CacheDownError:
+        return {f"{model}:rows" for model in hook.told}
+    for model in hook.told:
+        known, changed = (found.get(store.token_key(tag)) for tag in _state(model))
+        for partitions, before in hook.told[model]:
+            # Without the token of what is known, no entry depends on rows.
+            missed = known and not partitions.issuperset(known[1])
+            if missed or (before is not UNCHANGEABLE and before != changed):
+                wanted.add(f"{model}:rows")
+    return wanted
+
+
+def _state(model: str) -> tuple[str, str]:
+    return f"{model}:known", model
+
+
+# In place of a token, when rows have what they had.
+UNCHANGEABLE = object()
+
+
+def is_uncommitted(of: Iterable[str], *, everywhere: bool) -> bool:
+    """Tell whether a transaction holds writes of these tags that are not committed.
+
+    Args:
+        of: The tags.
+        everywhere: Look at the connections of all threads. A coroutine does not know
+            which thread its database work is done in.
+    """
+    if not _pending:
+        return False
+    wanted = set(of)
+    return any(
+        not wanted.isdisjoint(hook.tags) or _may_concern(hook, wanted)
+        for hook in _pending.all()
+        if everywhere or _is_ours(hook.connection)
+    )
+
+
+def _may_concern(hook: Invalidation, wanted: set[str]) -> bool:
+    # Whether the write has told enough of its rows is known at its commit.
+    return any(f"{model}:rows" in wanted for model in hook.told)
+
+
+def _is_ours(connection: BaseDatabaseWrapper) -> bool:
+    return any(one is connection for one in connections.all(initialized_only=True))
+
+
+def may_be_old(*, everywhere: bool) -> bool:
+    """Tell whether a transaction may show this thread a state from before.
+
+    Args:
+        everywhere: Look at the connections of all threads, as a coroutine has to.
+    """
+    return any(
+        connection.in_atomic_block
+        and not _shows_the_newest(connection)
+        and not all(
+            getattr(block, "_from_testcase", False)
+            for block in private.blocks(connection)
+        )
+        for connection in _watched.all()
+        if everywhere or _is_ours(connection)
+    )
+
+
+def _shows_the_newest(connection: Any) -> bool:
+    """Tell whether each statement sees what was committed before it."""
+    if connection.vendor != "postgresql":
+        return False
+    level: str = connection.isolation_level.name
+    return level.startswith("READ_")

@@ -1,0 +1,77 @@
+"""What caching takes from inside Django, in one place.
+
+None of it is documented. For each name a test fails when Django changes what it is
+about; until then a change makes more entries invalid than it has to, and never fewer.
+"""
+
+# ruff: noqa: SLF001
+
+from __future__ import annotations
+
+import sys
+from types import CodeType, FrameType
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.db.models.deletion import Collector
+from django.db.models.signals import ModelSignal
+
+_model: Any = Model
+_collector: Any = Collector
+_queryset: Any = QuerySet
+_SAVES: frozenset[CodeType] = frozenset(
+    {_model._do_insert.__code__, _model._do_update.__code__}
+)
+_DELETE: CodeType = _collector.delete.__code__
+_FAST_DELETE: CodeType = _queryset._raw_delete.__code__
+_INNER = ("django.db.", "restflow.")
+
+
+def announced_by(sql: str) -> frozenset[type[Model]]:
+    """Return the classes whose signals announce the statement that is being executed.
+
+    There are some if nothing but Django's own database code lies between it and a save
+    or a delete that looks at single rows.
+    """
+    deletes = sql[:6].upper() == "DELETE"
+    frame: FrameType | None = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]
+    while frame is not None and str(frame.f_globals.get("__name__")).startswith(_INNER):
+        if deletes and frame.f_code is _DELETE:
+            return frozenset(frame.f_locals["self"].data)
+        if not deletes and frame.f_code in _SAVES:
+            return frozenset({frame.f_locals["self"].__class__})
+        # Deletes rows without looking at them.
+        if frame.f_code is _FAST_DELETE:
+            break
+        frame = frame.f_back
+    return frozenset()
+
+
+def is_the_tests(connection: Any) -> bool:
+    """Tell whether a connection is in a transaction that a test case opened."""
+    return any(getattr(block, "_from_testcase", False) for block in blocks(connection))
+
+
+def blocks(connection: Any) -> list[Any]:
+    """Return the atomic blocks that are open on a connection."""
+    return list(connection.atomic_blocks)
+
+
+def hooks(connection: Any) -> list[Any]:
+    """Return the commit hooks of a connection: savepoints, function, robust."""
+    found: list[Any] = connection.run_on_commit
+    return found
+
+
+def savepoints(connection: Any) -> set[Any]:
+    """Return the savepoints that are open on a connection."""
+    return set(connection.savepoint_ids)
+
+
+def connect_first(signal: ModelSignal, receiver: Any, sender: type[Model]) -> None:
+    """Connect a receiver that runs before those that may fail."""
+    signal.connect(receiver, sender=sender, weak=False)
+    _signal: Any = signal
+    with _signal.lock:
+        _signal.receivers.insert(0, _signal.receivers.pop())
+        _signal.sender_receivers_cache.clear()

@@ -1,0 +1,131 @@
+"""The decorator for responses of views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial, wraps
+from inspect import iscoroutinefunction
+from typing import Any, TypeVar, cast
+
+from restflow._traps import AROUND_THE_VIEW
+from restflow.caching._drivers import afetch, fetch
+from restflow.caching._errors import CachingError
+from restflow.caching._policy import Policy
+from restflow.caching._results import Lifetime, Plan, finished
+from restflow.caching._rules import InvalidationRule
+from restflow.caching._visit import Visit
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class AroundTheViewError(CachingError, TypeError):
+    """`cache_response` was put around a whole view of Django REST framework.
+
+    It would answer before authentication, permissions and throttling. Its code is
+    restflow.E205.
+
+    Since:
+        0.1.0.
+    """
+
+
+def cache_response(
+    *,
+    ttl: Lifetime,
+    rules: Iterable[InvalidationRule] = (),
+    tags: Iterable[str] = (),
+    per_user: bool = False,
+    public: bool = False,
+    vary_on: Iterable[str] = (),
+    statuses: Iterable[int] = (200,),
+    stale: Lifetime = 0,
+) -> Callable[[View], View]:
+    """Cache the responses of a view: a function, a method of a class or an action.
+
+    In views of Django REST framework it belongs on the handler, beneath `@api_view` or
+    `@action`, where it runs after authentication, permissions and throttling.
+
+    Entries are told apart by view, method, scheme, host, path, arguments, query, media
+    type, language, time zone and version, and by the user if `per_user` is set. Only
+    GET and HEAD without a body are looked at. Responses are never stored if they
+    stream, set a cookie, say `no-store` or `private`, vary on what the key lacks, carry
+    a CSRF token, answer an authenticated request without `per_user` or `public`, or if
+    the handler has read session, cookies or messages and is not `public`. Permissions
+    of objects are part of the handler: a hit does not ask for them again.
+
+    Responses get an ETag, `Cache-Control: no-cache` unless the view has set another,
+    so that browsers ask each time and are told 304, and a Cache-Status header.
+
+    Args:
+        ttl: How old a response may be at most, in seconds or as a `timedelta`.
+        rules: Which writes make responses invalid. A rule finds the arguments of the
+            URL, `request` and, in methods, `self`.
+        tags: The application's own tags.
+        per_user: Keep responses of each user apart.
+        public: The response is the same for everybody, authenticated or not.
+        vary_on: Names of request headers that tell entries apart as well.
+        statuses: Which responses to store.
+        stale: For how much longer, in seconds, an old response may be used while one
+            request computes a new one.
+
+    Returns:
+        A decorator.
+
+    Raises:
+        AroundTheViewError: It was put around a whole view.
+        NotInstalledError: When called: 'restflow.caching' is not in INSTALLED_APPS.
+
+    Since:
+        0.1.0. What is stored follows RFC 9111, the header Cache-Status RFC 9211.
+    """
+    policy = Policy(
+        per_user=per_user,
+        public=public,
+        vary_on=tuple(name.lower() for name in vary_on),
+        statuses=frozenset(statuses),
+    )
+
+    def decorate(view: View) -> View:
+        _check(view)
+        plan = Plan(view, ttl=ttl, stale=stale, rules=rules, tags=tags)
+        plan.policy = policy
+        if iscoroutinefunction(view):
+
+            @wraps(view)
+            async def acached(*args: Any, **kwargs: Any) -> Any:
+                visit = Visit(plan, policy, args, kwargs)
+                user = await visit.auser()
+                if why := policy.passes(visit.request, user):
+                    return visit.passed(await view(*args, **kwargs), why)
+                return visit.answer(await afetch(visit.call(user)))
+
+            return cast("View", finished(acached, plan))
+
+        @wraps(view)
+        def cached(*args: Any, **kwargs: Any) -> Any:
+            visit = Visit(plan, policy, args, kwargs)
+            user = visit.user()
+            if why := policy.passes(visit.request, user):
+                return visit.passed(view(*args, **kwargs), why)
+            return visit.answer(fetch(visit.call(user)))
+
+        return cast("View", finished(cached, plan))
+
+    return decorate
+
+
+def _check(view: Callable[..., Any]) -> None:
+    if isinstance(view, partial):
+        raise TypeError(
+            "cache_response has to be on the method itself: method_decorator would "
+            "decorate anew at each request."
+        )
+    whole: Any = getattr(view, "cls", getattr(view, "view_class", None))
+    if whole or view.__name__ == "dispatch":
+        name = whole.__name__ if whole else view.__qualname__
+        raise AroundTheViewError(
+            AROUND_THE_VIEW,
+            f"cache_response is around the view {name}, so it would "
+            "answer before the view has asked who may see it.",
+            "Put it on the handler: beneath @api_view, or on the method.",
+        )

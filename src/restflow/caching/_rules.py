@@ -1,0 +1,175 @@
+"""Rules: which writes make an entry invalid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, GeneratedField, Model
+
+from restflow._traps import UNBOUND_RULE
+from restflow.caching import _tags as tags
+from restflow.caching import _watching as watching
+from restflow.caching._errors import CachingError
+
+# Where a rule finds a value: an argument's name, with attributes after dots, or a
+# function of all arguments.
+Source = str | Callable[[Mapping[str, Any]], object]
+
+
+class RuleError(CachingError, ValueError):
+    """A rule that could never do what it says. Its code is restflow.E202.
+
+    Since:
+        0.1.0.
+    """
+
+
+class InvalidationRule:
+    """Says that an entry is invalid when rows of a model are written.
+
+    Without fields, every write of the model counts. With fields, only writes of rows
+    that had or now have these values, and writes that do not say which rows they are
+    of, such as `QuerySet.update()`.
+
+    Args:
+        model: The model, or its label, such as `'products.Product'`. Its table is what
+            counts: a proxy is as good as the model.
+        **by: A column of the model, or `pk`, and where a call has its value: the name
+            of an argument, with attributes after dots (`user="request.user.pk"`), or a
+            function that gets a mapping of all arguments.
+
+    Raises:
+        RuleError: No such model or column. Labels are looked up when the apps are
+            ready.
+
+    Since:
+        0.1.0.
+    """
+
+    def __init__(self, model: type[Model] | str, /, **by: Source) -> None:
+        self._model = model
+        self._by = by
+        for source in by.values():
+            if not _is_source(source):
+                raise self._error(f"{source!r} is no argument's name and no function.")
+        if apps.models_ready:
+            self.bind()
+        else:
+            watching.when_ready(self.bind)
+
+    def __repr__(self) -> str:
+        name = getattr(self._model, "__name__", repr(self._model))
+        by = "".join(f", {field}={source!r}" for field, source in self._by.items())
+        return f"InvalidationRule({name}{by})"
+
+    def bind(self) -> None:
+        """Look up model and columns, and have writes of such rows announced."""
+        model = self.model
+        # Django sends no signals for the table of a many-to-many relation; that it is
+        # written is known from the statements.
+        if self.fields and not model._meta.auto_created:  # noqa: SLF001  (documented)
+            watching.announce(model, tuple(self.fields))
+
+    @cached_property
+    def model(self) -> type[Model]:
+        """The model whose table is watched."""
+        model: Any = self._model
+        if isinstance(model, str):
+            try:
+                model = apps.get_model(model)
+            except (LookupError, ValueError) as error:
+                raise self._error(str(error)) from None
+        if not (isinstance(model, type) and issubclass(model, Model)):
+            raise self._error(f"{model!r} is no model.")
+        options = model._meta  # noqa: SLF001
+        if options.abstract:
+            raise self._error("An abstract model has no rows.")
+        if options.swapped:
+            raise self._error(f"{options.swapped} is in its place.")
+        owner: type[Model] = tags.concrete(model)
+        return owner
+
+    @cached_property
+    def fields(self) -> dict[str, Field[Any, Any]]:
+        """The columns that tell rows apart, by their names in order."""
+        return dict(sorted((field.attname, field) for field in self._sources.values()))
+
+    @cached_property
+    def _sources(self) -> dict[str, Field[Any, Any]]:
+        return {name: self._column(name) for name in self._by}
+
+    def _column(self, name: str) -> Field[Any, Any]:
+        options = self.model._meta  # noqa: SLF001
+        try:
+            field: Any = options.pk if name == "pk" else options.get_field(name)
+        except FieldDoesNotExist:
+            raise self._error(f"{options.label} has no field {name!r}.") from None
+        if not getattr(field, "concrete", False) or field.many_to_many:
+            raise self._error(f"{options.label}.{name} is no column of its table.")
+        if isinstance(field, GeneratedField):
+            raise self._error(f"The database computes {options.label}.{name}.")
+        column: Field[Any, Any] = field
+        return column
+
+    def tags(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return what an entry for these arguments depends on."""
+        if not self._by:
+            return self._of_all
+        values = {
+            self._sources[name].attname: self._value(source, arguments)
+            for name, source in self._by.items()
+        }
+        try:
+            wanted = [values[name] for name in self.fields]
+            of_rows = tags.partition(self.model, self.fields, wanted, sought=True)
+        except TypeError as error:
+            raise self._error(str(error)) from error
+        return (of_rows, *self._of_unnamed)
+
+    @cached_property
+    def _of_all(self) -> tuple[str, ...]:
+        return (tags.written(self.model),)
+
+    @cached_property
+    def _of_unnamed(self) -> tuple[str, ...]:
+        return (tags.nameless(self.model), tags.known(self.model))
+
+    def _value(self, source: Source, arguments: Mapping[str, Any]) -> object:
+        if callable(source):
+            return source(arguments)
+        name, _, path = source.partition(".")
+        try:
+            value = arguments[name]
+            return attrgetter(path)(value) if path else value
+        except (KeyError, AttributeError) as error:
+            raise self._error(
+                f"The call has no {source!r}; its arguments are "
+                f"{', '.join(arguments) or 'none'}."
+            ) from error
+
+    def _error(self, problem: str) -> RuleError:
+        return RuleError(
+            UNBOUND_RULE,
+            f"{self!r} can watch nothing. {problem}",
+            "Name a model, columns of its own table and arguments of the call; another "
+            "model's table needs a rule of its own.",
+        )
+
+
+def checked(rules: Iterable[object]) -> tuple[InvalidationRule, ...]:
+    """Return rules, all of which are rules."""
+    found: list[InvalidationRule] = []
+    for rule in rules:
+        if not isinstance(rule, InvalidationRule):
+            raise TypeError(f"{rule!r} is no rule: write InvalidationRule(...).")
+        found.append(rule)
+    return tuple(found)
+
+
+def _is_source(value: object) -> bool:
+    return callable(value) or isinstance(value, str)

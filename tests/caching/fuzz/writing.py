@@ -1,0 +1,202 @@
+"""A process that writes in all the ways there are, and looks at its own writes."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F
+
+from restflow.caching import _store as store
+from restflow.caching import _tags as tags
+from tests.caching.fuzz.floors import (
+    GONE,
+    GROUPS,
+    NEVER,
+    ROWS,
+    UNKNOWN,
+    Floors,
+    version,
+)
+from tests.caching.fuzz.models import Row
+from tests.caching.fuzz.readers import Shown, everything, group, row
+
+# What a transaction has written: version and group, by row.
+Written = dict[int, tuple[int, int]]
+
+
+class Undone(Exception):  # noqa: N818
+    """Takes a transaction back."""
+
+
+class Writer:
+    """Writes, and notes what has returned."""
+
+    def __init__(self, floors: Floors, seed: int) -> None:
+        self._floors = floors
+        self._random = random.Random(seed)  # noqa: S311
+        self.counted: Counter[str] = Counter()
+
+    def once(self) -> None:
+        """Write once."""
+        ways: list[Callable[[], None]] = [
+            self._transaction,
+            self._shift,
+            self._shift,
+            self._save,
+            self._update,
+            self._delete,
+            self._create,
+            self._evict,
+        ]
+        self._random.choice(ways)()
+        self.counted["writes"] += 1
+        time.sleep(self._random.random() * 0.01)
+
+    # --- Without a transaction ---
+
+    def _save(self) -> None:
+        """Save a row that stays where it is, by a statement that counts up."""
+        pk = self._pick()
+        floor, _ = self._floors.now()[pk]
+        found = Row.objects.filter(pk=pk).first()
+        if found is None:
+            return
+        found.version = F("version") + 1
+        try:
+            found.save(update_fields=["version"])
+        except DatabaseError:
+            # Somebody has deleted it.
+            return
+        self._floors.returned(pk, floor + 1, UNKNOWN)
+
+    def _update(self) -> None:
+        pk, to = self._pick(), self._group()
+        floor, _ = self._floors.now()[pk]
+        if Row.objects.filter(pk=pk).update(group=to, version=F("version") + 1):
+            self._floors.returned(pk, floor + 1, UNKNOWN)
+
+    def _evict(self) -> None:
+        """Lose a token, as a cache that is full does."""
+        of = [tags.written(Row), tags.nameless(Row), tags.known(Row)]
+        cache.delete(store.token_key(self._random.choice(of)))
+
+    # --- In a transaction ---
+
+    def _shift(self) -> None:
+        """Move one row, and say so by its signal alone."""
+        pk, to = self._pick(), self._group()
+        with transaction.atomic():
+            found = Row.objects.select_for_update().filter(pk=pk).first()
+            if found is None:
+                return
+            found.version, found.group = max(version(), found.version + 1), to
+            found.save()
+        self._floors.returned(pk, found.version, to)
+
+    def _delete(self) -> None:
+        pk = self._pick()
+        with transaction.atomic():
+            found = Row.objects.select_for_update().filter(pk=pk).first()
+            if found is None:
+                return
+            gone = version()
+            if self._random.random() < 0.5:
+                found.delete()
+            else:
+                Row.objects.filter(pk=pk).delete()
+        self._floors.returned(pk, gone, GONE)
+
+    def _create(self) -> None:
+        """Make a row that is gone again."""
+        there = set(Row.objects.values_list("pk", flat=True))
+        gone = [pk for pk in ROWS if pk not in there]
+        if not gone:
+            return
+        new = Row(pk=self._random.choice(gone), version=version(), group=self._group())
+        at, in_group = new.version, new.group
+        try:
+            if self._random.random() < 0.5:
+                Row.objects.bulk_create([new])
+            else:
+                new.save(force_insert=True)
+        except IntegrityError:
+            return
+        self._floors.returned(new.pk, at, in_group)
+
+    def _transaction(self) -> None:
+        """Write some rows, with savepoints, and take it back now and then."""
+        written: Written = {}
+        undone = self._random.random() < 0.3
+        plus = NEVER if undone else 0
+        try:
+            with transaction.atomic():
+                for pk in sorted(self._random.sample(ROWS, 2)):
+                    self._move(pk, plus, written)
+                    if self._random.random() < 0.3:
+                        self._savepoint(pk, written)
+                self._look(written)
+                time.sleep(self._random.random() * 0.005)
+                if undone:
+                    raise Undone  # noqa: TRY301
+        except Undone:
+            self.counted["rollbacks"] += 1
+            return
+        for pk, (at, to) in written.items():
+            self._floors.returned(pk, at, to)
+
+    def _savepoint(self, pk: int, written: Written) -> None:
+        within = {**written}
+        try:
+            with transaction.atomic():
+                self._move(pk, NEVER, within)
+                self._look(within)
+                raise Undone  # noqa: TRY301
+        except Undone:
+            self.counted["savepoints"] += 1
+
+    def _move(self, pk: int, plus: int, written: Written) -> None:
+        found = Row.objects.select_for_update().filter(pk=pk).first()
+        if found is None:
+            return
+        at, to = max(version() + plus, found.version + 1), self._group()
+        way = self._random.randrange(3)
+        if way == 0:
+            found.version, found.group = at, to
+            found.save()
+        elif way == 1:
+            Row.objects.filter(pk=pk).update(version=at, group=to)
+        else:
+            with connection.cursor() as cursor:
+                sql = 'UPDATE fuzz_row SET version = %s, "group" = %s WHERE id = %s'
+                cursor.execute(sql, [at, to, pk])
+        written[pk] = at, to
+
+    def _look(self, written: Written) -> None:
+        """See in the transaction what it has written."""
+        for pk, (at, to) in written.items():
+            for read in (everything, lambda: row(pk), lambda: group(to)):  # noqa: B023
+                shown: Shown = read()  # type: ignore[no-untyped-call]
+                self.counted["own reads"] += 1
+                if shown.get(pk) != (at, to):
+                    self.counted["stale"] += 1
+
+    # --- Chance ---
+
+    def _pick(self) -> int:
+        return self._random.choice(ROWS)
+
+    def _group(self) -> int:
+        return self._random.choice(GROUPS)
+
+
+def write(floors: Floors, seed: int, until: float) -> Counter[str]:
+    """Write until a time."""
+    writer = Writer(floors, seed)
+    while time.monotonic() < until and not floors.done.is_set():
+        writer.once()
+    return writer.counted
