@@ -15,7 +15,26 @@ _UNITTEST = {"run", "setUpClass"}
 # Nor does anyone make these by name.
 _MADE = {"StreamedResponse"}
 
-MODULES = ("restflow.pytest_plugin", "restflow.test")
+# The library calls these itself.
+_INNER = {"InvalidationRule.bind", "InvalidationRule.tags"}
+
+# What has no code of its own, and the functions behind it.
+_BEHIND = {
+    "restflow.caching.CacheInfo": ["_results.Plan.info"],
+    "restflow.caching.Cached": [
+        "_results.cache_result.<locals>.decorate.<locals>.acached",
+        "_results.cache_result.<locals>.decorate.<locals>.cached",
+    ],
+    "restflow.caching.Cached.cache_info": ["_results.Plan.info"],
+    "restflow.caching.CachedResponse": ["_visit.CachedResponse.data"],
+}
+
+MODULES = (
+    "restflow.caching",
+    "restflow.caching.testing",
+    "restflow.pytest_plugin",
+    "restflow.test",
+)
 
 
 @cache
@@ -41,6 +60,8 @@ def public_names() -> dict[str, griffe.Object]:
             target = resolve(module[name])
             names[f"{module_name}.{name}"] = target
             for method, function in _methods(target):
+                if f"{name}.{method}" in _INNER:
+                    continue
                 names[f"{module_name}.{name}.{method}"] = function
     return names
 
@@ -82,6 +103,13 @@ def code_name(function: griffe.Object) -> tuple[str, str]:
         f"{function.module.canonical_path}."
     )
     return str(function.filepath), qualname
+
+
+def code_behind(name: str) -> list[tuple[str, str]]:
+    """Return the same of the functions behind a name that has no code of its own."""
+    package = SOURCE / "restflow" / "caching"
+    parts = [behind.partition(".") for behind in _BEHIND.get(name, ())]
+    return [(str(package / f"{module}.py"), code) for module, _, code in parts]
 
 
 def parameters(function: griffe.Object) -> griffe.Parameters | tuple[()]:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.caching import matrix
 from tools import comparison
 from tools.api import executable, public_names
 from tools.catalogue import Example, NotReadyError, includes, load_examples, load_rows
@@ -46,6 +47,7 @@ def make(names: Sequence[str]) -> dict[str, str]:
     files = {example.card: card(example, passed[example.path]) for example in examples}
     files["traps.md"] = table()
     files["comparison.md"] = comparison.tables(comparison.load())
+    files["caching-matrix.md"] = matrix.tables(matrix.load())
     files["gallery.md"] = gallery(examples, shown)
     for name in names:
         files[f"api/{name}.md"] = uses(name, examples, shown)

@@ -19,9 +19,17 @@ TOPICS = {
     "authentication": "Authentication",
     "factory": "Request factory",
     "cases": "Test cases",
+    "isolation": "The database",
+    "commits": "Commits",
+    "queries": "Queries",
+    "http_client": "An HTTP client",
+    "live": "Live server",
     "formats": "Formats, files and webhooks",
     "responses": "Responses",
     "pytest_plugin": "pytest",
+    "caching": "Caching",
+    "caching_testing": "Testing what is cached",
+    "caching_pitfalls": "Caching pitfalls",
 }
 
 _MARKER = re.compile(r"[ \t]*# \[!\][ \t]*$")

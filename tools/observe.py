@@ -100,6 +100,9 @@ class Observer:
                 self.api[name] |= _given(name, frame)
 
     def _note_hook(self, frame: FrameType) -> None:
+        if getattr(frame.f_locals.get("self"), "ahead", False):
+            # It is a library's, and runs before the application's own.
+            return
         module = str(frame.f_globals.get("__name__"))
         if not module.startswith(("django.", "logging", "tools.", "warnings")):
             self.hooks.append(f"{module}.{frame.f_code.co_qualname}")
@@ -153,7 +156,10 @@ def _watched() -> dict[tuple[str, str], list[str]]:
     """Return the public names by the file and qualified name of their code."""
     watched: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name, target in api.public_names().items():
-        if isinstance(target, griffe.Class):
+        if behind := api.code_behind(name):
+            for code in behind:
+                watched[code].append(name)
+        elif isinstance(target, griffe.Class):
             # Whatever of a class runs, the class was used.
             for member in target.all_members.values():
                 if member.canonical_path.startswith("restflow.") and member.is_function:
@@ -181,6 +187,8 @@ def _is_of(name: str, values: dict[str, Any]) -> bool:
 
     Several classes may have a method from one base.
     """
+    if api.code_behind(name):
+        return True
     names = api.public_names()
     owner = names[name] if names[name].is_class else names.get(name.rpartition(".")[0])
     cls: type[Any] | None = values.get("cls")

@@ -90,8 +90,22 @@ class Recorder:
         self.mode = mode
         self.observer = Observer()
         self.records: dict[Path, Json] = {}
+        self.imported: dict[Path, dict[str, set[str]]] = {}
         self.failed: set[Path] = set()
         self.differences: dict[Path, str] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Watch an example being imported: that is when decorators work."""
+        if not isinstance(collector, pytest.Module):
+            return (yield)
+        self.observer.forget()
+        with self.observer.watching():
+            report = yield
+        self.imported[collector.path] = dict(self.observer.api)
+        return report
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -141,7 +155,9 @@ class Recorder:
                 self._note(item, exchanges)
 
     def _note(self, item: pytest.Item, exchanges: list[Exchange]) -> None:
-        record = self.records.setdefault(item.path, {"tests": {}, "api": {}})
+        imported = self.imported.get(item.path, {})
+        api_of_file = {name: sorted(given) for name, given in imported.items()}
+        record = self.records.setdefault(item.path, {"tests": {}, "api": api_of_file})
         before = record["tests"].get(_name(item), {"exchanges": []})
         record["tests"][_name(item)] = {
             "exchanges": [*before["exchanges"], *map(_exchange, exchanges)],

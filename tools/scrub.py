@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-_SENT = ("accept", "authorization", "content-type", "cookie", "host")
+_SENT = (
+    "accept",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "cookie",
+    "host",
+    "if-none-match",
+)
 _RECEIVED = (
     "allow",
     "content-disposition",
@@ -14,6 +22,8 @@ _RECEIVED = (
     "set-cookie",
     "www-authenticate",
 )
+# Only where they tell what a cache did.
+_OF_A_CACHE = ("cache-control", "cache-status", "etag")
 _DEFAULT_HOST = "testserver"
 
 _VOLATILE = [
@@ -29,6 +39,7 @@ _VOLATILE = [
         re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?"),
         "<time>",
     ),
+    (re.compile(r"(?<=; ttl=)\d+\b"), "<seconds>"),
     (re.compile(r"\b0x[0-9a-f]{6,}\b"), "<address>"),
 ]
 
@@ -53,8 +64,11 @@ def sent_headers(headers: Mapping[str, str]) -> dict[str, str]:
 def received_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return the headers of a response that its view, not a middleware, chose."""
     kept: dict[str, str] = {}
-    for name, value in headers:
-        if name.lower() in _RECEIVED:
+    received = [*headers]
+    cached = any(name.lower() == "cache-status" for name, _ in received)
+    wanted = {*_RECEIVED, *(_OF_A_CACHE if cached else ())}
+    for name, value in received:
+        if name.lower() in wanted:
             shown = text(_sorted(value) if name.lower() == "allow" else value)
             kept[name] = f"{kept[name]}\n{shown}" if name in kept else shown
     return kept

@@ -44,7 +44,8 @@ def catalogue() -> list[Trap]:
                 found.append(Trap(name, *values))
             case _:
                 pass
-    return sorted(found, key=lambda trap: trap.code)
+    # By number: the letter says no more than whether it is an error or a warning.
+    return sorted(found, key=lambda trap: trap.code[-3:])
 
 
 def table() -> str:

@@ -12,6 +12,7 @@ from accounts.views import LoginView, LogoutView, ProfileView, WhoAmIView
 from orders.views import OrderViewSet
 from orders.webhooks import payment_webhook
 from products.names import category_names
+from products.reviews import product_stars
 from products.views import CategoryViewSet, ProductViewSet, export_products, index
 from project.views import echo, health
 
@@ -29,6 +30,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("token/", obtain_auth_token, name="token"),
     path("jwt/", TokenObtainPairView.as_view(), name="jwt"),
     path("jwt/refresh/", TokenRefreshView.as_view(), name="jwt-refresh"),
+    path("products/<int:pk>/stars/", product_stars, name="product-stars"),
     path("category-names/", category_names, name="category-names"),
     path("exports/products.csv", export_products, name="export-products"),
     path("webhooks/payments/", payment_webhook, name="payment-webhook"),

@@ -11,7 +11,7 @@ import pytest
 
 from tools.paths import EXAMPLES, examples, name_of, record_of
 
-LONGEST = 60
+LONGEST = 70
 MARKER = "# [!]"
 
 each_example = pytest.mark.parametrize("path", examples(), ids=name_of)

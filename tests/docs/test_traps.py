@@ -14,6 +14,21 @@ PITFALLS = DOCS / "pitfalls.md"
 each_trap = pytest.mark.parametrize("trap", catalogue(), ids=lambda trap: trap.code)
 
 
+def section_of(trap: Trap) -> str:
+    """Return what stands below a trap's heading.
+
+    Traps that follow each other may share an example, and its card: then it is what
+    stands below any of their headings.
+    """
+    rest = PITFALLS.read_text().partition(f"#{trap.anchor}")[2]
+    shared = {t.anchor for t in catalogue() if t.example == trap.example}
+    section, _, rest = rest.partition("\n#")
+    while any(f"#{anchor}}}" in rest.partition("\n")[0] for anchor in shared):
+        more, _, rest = rest.partition("\n#")
+        section += more
+    return section
+
+
 def test_there_is_a_catalogue() -> None:
     codes = [trap.code for trap in catalogue()]
     assert len(codes) > 5
@@ -37,8 +52,7 @@ def test_a_trap_has_a_heading_with_its_code(trap: Trap) -> None:
 )
 def test_the_card_of_a_traps_example_stands_below_its_heading(trap: Trap) -> None:
     assert (EXAMPLES / trap.example).exists(), f"There is no {trap.example}."
-    section = PITFALLS.read_text().partition(f"#{trap.anchor}")[2].partition("\n#")[0]
     card = trap.example.replace("/test_", "/").replace(".py", ".md")
-    assert f'--8<-- "{card}"' in section, (
+    assert f'--8<-- "{card}"' in section_of(trap), (
         f"docs/pitfalls.md does not show {trap.example} below {trap.code}."
     )

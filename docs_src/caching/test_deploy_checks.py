@@ -1,0 +1,51 @@
+"""What `check --deploy` says of the cache.
+
+A cache in memory belongs to one process: what one worker makes invalid, the others go
+on serving. A Memcached client without a pool connects anew for each request.
+"""
+
+from typing import Any
+
+from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.memcached import PyMemcacheCache
+from django.core.checks import Tags, run_checks
+from django.test import override_settings
+
+LOCAL = "django.core.cache.backends.locmem.LocMemCache"
+REDIS = "django.core.cache.backends.redis.RedisCache"
+
+
+def test_the_trap() -> None:
+    here, there = LocMemCache("one worker", {}), LocMemCache("another worker", {})
+    here.set("price", "9.50")
+    there.set("price", "9.50")
+
+    here.delete("price")
+
+    assert there.get("price") == "9.50"  # [!]
+
+
+class Memcached(PyMemcacheCache):
+    def __init__(self, server: object, params: dict[str, Any]) -> None:
+        # Django's own imports a client library, which this example has no need of.
+        BaseCache.__init__(self, params)
+
+    def close(self, **kwargs: object) -> None:
+        pass
+
+
+def said_of(backend: str, **options: Any) -> list[str | None]:
+    caches = {"default": {"BACKEND": backend, "OPTIONS": options}}
+    with override_settings(CACHES=caches):
+        found = run_checks(tags=[Tags.caches], include_deployment_checks=True)
+    print(*found, sep="\n")
+    return [message.id for message in found]
+
+
+def test_each_is_reported() -> None:
+    assert said_of(LOCAL) == ["restflow.W208"]  # [!]
+    assert said_of(f"{__name__}.Memcached", use_pooling=False) == [
+        "restflow.W209"
+    ]  # [!]
+    assert said_of(REDIS) == []
