@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from django.db import transaction
 
 from products.models import Product
-from restflow.caching import InvalidationRule, cache_result, invalidate
+from restflow.caching import InvalidationRule, ainvalidate, cache_result, invalidate
 
 rates = {"USD": "1.10"}
 
@@ -38,6 +38,6 @@ async def test_invalidated_by_name() -> None:
     assert await ask("USD") == ["9.50 at 1.20"]
 
     misses = prices.cache_info().misses
-    await sync_to_async(invalidate)(Product, using="archive")  # [!]
+    await ainvalidate(Product, using="archive")  # [!]
     await ask("USD")
     assert prices.cache_info().misses == misses + 1

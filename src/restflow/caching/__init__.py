@@ -6,7 +6,7 @@ Since:
 
 from restflow.caching._checks import register_checks
 from restflow.caching._errors import CachingError
-from restflow.caching._invalidate import invalidate
+from restflow.caching._invalidate import ainvalidate, invalidate
 from restflow.caching._keys import UnencodableError
 from restflow.caching._responses import AroundTheViewError, cache_response
 from restflow.caching._results import (
@@ -30,6 +30,7 @@ __all__ = [
     "RuleError",
     "UnencodableError",
     "UnpicklableError",
+    "ainvalidate",
     "cache_response",
     "cache_result",
     "invalidate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
@@ -30,6 +31,24 @@ def invalidate(*of: str | type[Model], using: str = DEFAULT_DB_ALIAS) -> None:
     wanted = {tag for one in of for tag in _tags_of(one)}
     if wanted:
         commits.written(connections[using], wanted)
+
+
+async def ainvalidate(*of: str | type[Model], using: str = DEFAULT_DB_ALIAS) -> None:
+    """Make invalid what depends on tags or on models, in a coroutine.
+
+    Args:
+        *of: Tags, or models of which any row may have been written.
+        using: The database whose transaction it belongs to.
+
+    Raises:
+        TypeError: One of them is neither a tag nor a model with a table.
+
+    Since:
+        0.1.0. The asynchronous counterpart of
+        [`invalidate`][restflow.caching.invalidate], named as Django names them.
+    """
+    # Connections belong to the thread in which Django's queries run.
+    await sync_to_async(invalidate)(*of, using=using)
 
 
 def _tags_of(one: object) -> set[str]:
