@@ -163,6 +163,9 @@ def test_passes_although_a_sync_test_leaves_a_connection() -> None:
     assert connected.wait(5)
 
 
+in_a_block: list[threading.Thread] = []
+
+
 async def test_errs_with_a_thread_in_a_block() -> None:
     inside = threading.Event()
 
@@ -173,12 +176,15 @@ async def test_errs_with_a_thread_in_a_block() -> None:
             threading.Event().wait(1)
             add("when the test is over")
 
-    threading.Thread(target=stay, daemon=True).start()
+    in_a_block.append(threading.Thread(target=stay, daemon=True))
+    in_a_block[0].start()
     await asyncio.to_thread(inside.wait, 5)
 
 
 async def test_passes_after_a_thread_in_a_block() -> None:
     await asyncio.to_thread(add, "a")
+    # Or it would write when all is over.
+    await asyncio.to_thread(in_a_block[0].join, 5)
 
 
 async def test_passes_when_a_connection_is_taken_too_long() -> None:
