@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from asgiref.local import Local
 from asgiref.sync import SyncToAsync, ThreadSensitiveContext, sync_to_async
+from django.contrib.auth.models import User
 from django.core.exceptions import SynchronousOnlyOperation
 from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -262,3 +263,13 @@ def test_a_test_knows_its_fixtures(request: pytest.FixtureRequest, db: None) -> 
     assert callable(definition.func)
     assert parameters(definition.cache_key) == ["request"]
     assert definition.cached_result[0] is None
+
+
+# --- Reading rows --------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_query_that_was_executed_has_read_its_rows() -> None:
+    compiler = User.objects.all().query.get_compiler("default")
+    assert isinstance(compiler, private.COMPILER)
+    assert isinstance(compiler.execute_sql(), list)

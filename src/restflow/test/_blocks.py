@@ -122,6 +122,22 @@ def exit_cursor(turns: Turns) -> Callable[..., Any]:
     return __exit__
 
 
+def execute_sql(turns: Turns) -> Callable[..., Any]:
+    """Return what stands in for `SQLCompiler.execute_sql`."""
+    execute = private.COMPILER.execute_sql
+
+    @wraps(execute)
+    def execute_sql(compiler: Any, *args: Any, **kwargs: Any) -> Any:
+        turn = turns.get(id(compiler.connection))
+        if turn is None:
+            return execute(compiler, *args, **kwargs)
+        # SQLite mixes up rows that are read while another thread executes something.
+        with turn:
+            return execute(compiler, *args, **kwargs)
+
+    return execute_sql
+
+
 @contextmanager
 def _turn_until_later(turn: Turn | None) -> Generator[None]:
     """Take a turn, which is given back at once if the block raises, and else later."""

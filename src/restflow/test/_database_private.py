@@ -15,11 +15,14 @@ from asgiref.sync import AsyncToSync, SyncToAsync, ThreadSensitiveContext
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
+from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import Atomic
 
 _handler: Any = connections
 ATOMIC: Any = Atomic
 CURSOR: Any = CursorWrapper
+# Executes a query, and reads its rows unless they are asked for in chunks.
+COMPILER: Any = SQLCompiler
 CONTEXT: Any = ThreadSensitiveContext
 # What runs synchronous code in a thread, for a coroutine that waits. Its argument
 # `task_context` holds the tasks that run meanwhile, for which the thread works then.

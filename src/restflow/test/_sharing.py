@@ -129,6 +129,9 @@ class Sharing:
         ):
             stack.enter_context(replaced(owner, "__enter__", enter))
             stack.enter_context(replaced(owner, "__exit__", leave))
+        stack.enter_context(
+            replaced(private.COMPILER, "execute_sql", blocks.execute_sql(turns))
+        )
         if self.everywhere:
             stack.enter_context(
                 replaced(private.CONTEXT, "__aenter__", _enter_no_context(self.party))

@@ -16,6 +16,7 @@ from asgiref.sync import ThreadSensitiveContext
 from django.db import connections, transaction
 from django.db.backends.signals import connection_created
 from django.db.backends.utils import CursorWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 
 def _parts() -> dict[str, object]:
@@ -25,6 +26,7 @@ def _parts() -> dict[str, object]:
         "Atomic.__exit__": transaction.Atomic.__exit__,
         "CursorWrapper.__enter__": CursorWrapper.__enter__,
         "CursorWrapper.__exit__": CursorWrapper.__exit__,
+        "SQLCompiler.execute_sql": SQLCompiler.execute_sql,
         "ThreadSensitiveContext": ThreadSensitiveContext.__aenter__,
         "Thread.start": threading.Thread.start,
         "the namespace": vars(connections)["_connections"],
