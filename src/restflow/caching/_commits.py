@@ -216,10 +216,7 @@ def may_be_old(*, everywhere: bool) -> bool:
     return any(
         connection.in_atomic_block
         and not _shows_the_newest(connection)
-        and not all(
-            getattr(block, "_from_testcase", False)
-            for block in private.blocks(connection)
-        )
+        and not private.is_only_the_tests(connection)
         for connection in _watched.all()
         if everywhere or _is_ours(connection)
     )

@@ -49,7 +49,16 @@ def announced_by(sql: str) -> frozenset[type[Model]]:
 
 def is_the_tests(connection: Any) -> bool:
     """Tell whether a connection is in a transaction that a test case opened."""
-    return any(getattr(block, "_from_testcase", False) for block in blocks(connection))
+    return any(map(_is_a_tests, blocks(connection)))
+
+
+def is_only_the_tests(connection: Any) -> bool:
+    """Tell whether a connection is in no transaction but those of a test case."""
+    return all(map(_is_a_tests, blocks(connection)))
+
+
+def _is_a_tests(block: Any) -> bool:
+    return bool(getattr(block, "_from_testcase", False))
 
 
 def blocks(connection: Any) -> list[Any]:
