@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache, caches
@@ -11,37 +12,27 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.test import override_settings
 
 from restflow.test._caching import separate_cache
+from tests.services import OwnRedis
 
-REDIS = os.environ.get("RESTFLOW_REDIS", "redis://127.0.0.1:6379/9")
-LOCMEM: dict[str, dict[str, object]] = {
+Caches = dict[str, dict[str, object]]
+REDIS = "django.core.cache.backends.redis.RedisCache"
+LOCMEM: Caches = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
-ON_REDIS = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS,
-        "TIMEOUT": 60,
-    }
 }
 
 
 @pytest.fixture(params=["memory", "redis"])
-def backend(request: pytest.FixtureRequest) -> dict[str, dict[str, object]]:
+def backend(request: pytest.FixtureRequest) -> Iterator[Caches]:
     if request.param == "memory":
-        return {**LOCMEM}
-    try:
-        import redis
-
-        redis.Redis.from_url(REDIS, socket_connect_timeout=1).ping()
-    except Exception as error:  # noqa: BLE001
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"Redis: {error}")
-        pytest.skip(f"Redis: {error}")
-    return {**ON_REDIS}
+        yield {**LOCMEM}
+        return
+    with OwnRedis() as server:
+        made = {"BACKEND": REDIS, "LOCATION": server.url, "TIMEOUT": 60}
+        yield {"default": made}
 
 
 def test_what_was_stored_before_is_found_again_only_afterwards(
-    backend: dict[str, dict[str, object]],
+    backend: Caches,
 ) -> None:
     with override_settings(CACHES=backend), separate_cache():
         cache.set("key", "before")

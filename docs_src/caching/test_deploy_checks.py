@@ -45,7 +45,7 @@ def said_of(backend: str, **options: Any) -> list[str | None]:
 
 def test_each_is_reported() -> None:
     assert said_of(LOCAL) == ["restflow.W208"]  # [!]
-    assert said_of(f"{__name__}.Memcached", use_pooling=False) == [
-        "restflow.W209"
-    ]  # [!]
+    memcached = f"{__name__}.Memcached"
+    assert said_of(memcached) == ["restflow.W209"]  # [!]
+    assert said_of(memcached, use_pooling=True) == []
     assert said_of(REDIS) == []

@@ -122,18 +122,17 @@ async def aof_model(pk: int) -> Any:  # noqa: ARG001
 
 def functions() -> list[Contender]:
     """List the ways to have a result from the cache."""
-    cache.set_many({"one": VALUE, "two": "token"})
+    # An entry and the tokens of its rule.
+    of_model_too, of_row_too = ["one", "two"], ["one", "two", "three", "four"]
+    cache.set_many({"one": VALUE, **dict.fromkeys(of_row_too[1:], "token")})
     found = [
-        Contender(
-            "cache.get_many of 2 (Django)", lambda: cache.get_many(["one", "two"])
-        ),
+        Contender("cache.get_many of 2 (Django)", lambda: cache.get_many(of_model_too)),
+        Contender("cache.get_many of 4 (Django)", lambda: cache.get_many(of_row_too)),
         Contender("cache.get (Django)", lambda: cache.get("one")),
         Contender("cache_result, a model", lambda: of_model(1)),
         Contender("cache_result, a row", lambda: of_row(1)),
         Contender("cache_result, a coroutine", acall=lambda: aof_model(1)),
-        Contender(
-            "cache.aget_many of 2", acall=lambda: cache.aget_many(["one", "two"])
-        ),
+        Contender("cache.aget_many of 2", acall=lambda: cache.aget_many(of_model_too)),
     ]
     cacheops = peer("cacheops")
     if cacheops is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
@@ -14,11 +13,16 @@ TTL = 30
 
 def main(redis: str, prefix: str) -> None:
     """Call, and print how often it was computed here."""
-    os.environ["FUZZ_REDIS"] = redis
-    os.environ["FUZZ_DATABASE"] = prefix
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.caching.fuzz.settings"
     import django
+    from django.conf import settings
 
+    backend = "django.core.cache.backends.redis.RedisCache"
+    settings.configure(
+        INSTALLED_APPS=["restflow.caching"],
+        CACHES={
+            "default": {"BACKEND": backend, "LOCATION": redis, "KEY_PREFIX": prefix}
+        },
+    )
     django.setup()
     from restflow.caching import cache_result
 

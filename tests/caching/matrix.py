@@ -2,12 +2,13 @@
 
     python -m tests.caching.matrix
 
-Each backend runs all cases in a process of its own, in a project that is made for it.
-How they ended is shown as a table and written into matrix.json, from which the site has
-its table. `--check` compares it with the record instead, and fails if anything differs.
+Each backend runs all cases in a process of its own, in a project and on a cache server
+that are made for it. How they ended is shown as a table and written into matrix.json,
+from which the site has its table. `--check` compares it with the record instead, and
+fails if anything differs.
 
 A case is "ok" if no read that began after a write saw what was there before it. What
-can't be run here is said to be not run; in CI, Redis and PostgreSQL have to be there.
+can't be run here is said to be not run; in CI, nothing may be missing.
 """
 
 # A script talks to people.
@@ -23,138 +24,71 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-RECORD = HERE / "matrix.json"
-REDIS = os.environ.get("RESTFLOW_REDIS", "redis://127.0.0.1:6379/9")
+from tests import services
+from tools.caching_matrix import BACKENDS, NOT_RUN, RECORD, Record, load, save, tables
+
+ROOT = Path(__file__).parents[2]
 PATIENCE = 120
-NOT_RUN = "not run"
-
-
-class Backend(NamedTuple):
-    """A cache and a database."""
-
-    cache: str
-    database: str
-    title: str
-
-
-BACKENDS = {
-    f"{one.cache} {one.database}": one
-    for one in (
-        Backend("locmem", "sqlite", "Local memory"),
-        Backend("redis", "sqlite", "Redis"),
-        Backend("database", "sqlite", "Database"),
-        Backend("file", "sqlite", "Files"),
-        Backend("redis", "postgresql", "Redis, with PostgreSQL"),
-        Backend("database", "postgresql", "Database, with PostgreSQL"),
-    )
+SERVERS: dict[str, type[services.OwnServer]] = {
+    "redis": services.OwnRedis,
+    "django-redis": services.OwnRedis,
+    "memcached": services.OwnMemcached,
 }
-# Titles of cases by what they are about, and outcomes by backend and title.
-Record = dict[str, Any]
 
 
 class RunError(Exception):
     """The cases were not run to their end."""
 
 
-def missing(backend: Backend) -> str:
+def missing(backend: str) -> str:
     """Return why a backend can't be run here, if it can't."""
-    try:
-        if backend.cache == "redis":
-            import redis
-
-            redis.Redis.from_url(REDIS, socket_connect_timeout=1).ping()
-        if backend.database == "postgresql":
-            server("SELECT 1")
-    except Exception as error:  # noqa: BLE001
-        return f"{backend.title}: {error}"
-    return ""
+    cache, database = backend.split()
+    of_cache = SERVERS[cache].missing() if cache in SERVERS else ""
+    return of_cache or (
+        services.without_postgresql() if database == "postgresql" else ""
+    )
 
 
-def server(sql: str) -> None:
-    """Have the PostgreSQL server execute a statement."""
-    import psycopg
-
-    with psycopg.connect(
-        host=os.environ.get("PGHOST", "127.0.0.1"),
-        user=os.environ.get("PGUSER", "root"),
-        dbname="postgres",
-        autocommit=True,
-        connect_timeout=3,
-    ) as connection:
-        connection.execute(sql)
-
-
-def run(backend: Backend, *options: str) -> dict[str, Any]:
+def run(backend: str, *options: str) -> dict[str, Any]:
     """Run all cases on a backend.
 
     Raises:
         RunError: They did not come to an end.
     """
+    cache, database = backend.split()
     name = f"matrix_{uuid.uuid4().hex}"
-    if backend.database == "postgresql":
-        server(f"CREATE DATABASE {name}")
-    try:
-        with tempfile.TemporaryDirectory() as directory:
-            environment = {
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "tests.caching.project.settings",
-                "MATRIX_CACHE": backend.cache,
-                "MATRIX_DATABASE": backend.database,
-                "MATRIX_DIRECTORY": directory,
-                "MATRIX_NAME": name,
-            }
-            done = subprocess.run(  # noqa: S603  (our own command)
-                [sys.executable, "-m", "tests.caching.project", *options],
-                cwd=ROOT,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=PATIENCE,
-                check=False,
-            )
-    finally:
-        if backend.database == "postgresql":
-            server(f"DROP DATABASE {name} WITH (FORCE)")
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.caching.project.settings",
+        "MATRIX_CACHE": cache,
+        "MATRIX_DATABASE": database,
+        "MATRIX_NAME": name,
+    }
+    with ExitStack() as stack:
+        if database == "postgresql":
+            stack.enter_context(services.own_database(name))
+        if cache in SERVERS:
+            server = stack.enter_context(SERVERS[cache]())
+            environment["MATRIX_PORT"] = str(server.port)
+        directory = stack.enter_context(tempfile.TemporaryDirectory())
+        environment["MATRIX_DIRECTORY"] = directory
+        done = subprocess.run(  # noqa: S603  (our own command)
+            [sys.executable, "-m", "tests.caching.project", *options],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
     if done.returncode:
-        raise RunError(f"{backend.title}:\n{done.stdout}{done.stderr}")
+        raise RunError(f"{backend}:\n{done.stdout}{done.stderr}")
     found: dict[str, Any] = json.loads(done.stdout)
     return found
-
-
-def load() -> Record:
-    """Return what was recorded."""
-    record: Record = json.loads(RECORD.read_text(encoding="utf-8"))
-    return record
-
-
-def save(record: Record) -> None:
-    """Write the record."""
-    text = json.dumps(record, indent=1, ensure_ascii=False)
-    RECORD.write_text(f"{text}\n", encoding="utf-8")
-
-
-def tables(record: Record) -> str:
-    """Return a table for each kind of case, in Markdown."""
-    titles = [backend.title for backend in BACKENDS.values()]
-    lines: list[str] = []
-    for group, cases in record["cases"].items():
-        lines += [f"### {group}", "", f"| Case | {' | '.join(titles)} |"]
-        lines += [f"| --- |{' --- |' * len(titles)}"]
-        for case in cases:
-            cells = [_cell(record, name, case) for name in BACKENDS]
-            lines.append(f"| {case} | {' | '.join(cells)} |")
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _cell(record: Record, name: str, case: str) -> str:
-    found: str = record["outcomes"].get(name, {}).get(case, NOT_RUN)
-    return found if found in {"ok", "-", NOT_RUN} else f"**{found}**"
 
 
 def differences(recorded: Record, happened: Record) -> Iterator[str]:
@@ -175,13 +109,13 @@ def main(arguments: list[str] | None = None) -> int:
     check = parser.parse_args(arguments).check
     recorded = load() if RECORD.exists() else {"cases": {}, "outcomes": {}}
     happened: Record = {"cases": {}, "outcomes": {}}
-    for name, backend in BACKENDS.items():
-        if why := missing(backend):
-            print(f"{NOT_RUN}: {why}")
-            if os.environ.get("CI") == "true":
+    for name, title in BACKENDS.items():
+        if why := missing(name):
+            print(f"{NOT_RUN}: {title}: {why}")
+            if services.all_needed():
                 return 1
             continue
-        happened["cases"], happened["outcomes"][name] = sorted_out(run(backend))
+        happened["cases"], happened["outcomes"][name] = sorted_out(run(name))
     print(tables(happened))
     if not check:
         happened["outcomes"] = {**recorded["outcomes"], **happened["outcomes"]}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
 import sys
 import threading
@@ -18,11 +17,16 @@ from django.test import override_settings
 
 from restflow.caching import cache_result, invalidate
 from restflow.caching._flights import _flights
-from tests.caching.services import forget, running_redis
+from tests.services import OwnRedis
 
 ROOT = Path(__file__).parent.parent.parent
-REDIS = os.environ.get("RESTFLOW_REDIS", "redis://127.0.0.1:6379/13")
 MANY = 50
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[OwnRedis]:
+    with OwnRedis() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True, params=["memory", "redis"])
@@ -35,15 +39,13 @@ def _cache(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.param == "redis":
         backend = {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": running_redis(REDIS),
+            "LOCATION": request.getfixturevalue("redis").url,
             "KEY_PREFIX": name,
         }
     with override_settings(
         CACHES={"default": backend}, RESTFLOW_CACHING={"WAIT": 10.0}
     ):
         yield
-    if request.param == "redis":
-        forget(REDIS, name)
     assert not _flights
 
 
@@ -192,12 +194,12 @@ def test_nobody_joins_a_computation_that_began_before_his_own_write() -> None:
     assert number() == "new"
 
 
-def test_four_processes_with_many_threads_compute_once() -> None:
-    prefix = f"flights-{uuid4().hex}"
-    command = [sys.executable, "-m", "tests.caching.calling", running_redis(REDIS)]
+def test_four_processes_with_many_threads_compute_once(redis: OwnRedis) -> None:
+    command = [sys.executable, "-m", "tests.caching.calling", redis.url,
+               uuid4().hex]  # fmt: skip
     processes = [
         subprocess.Popen(  # noqa: S603  (our own command)
-            [*command, prefix],
+            command,
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -213,5 +215,4 @@ def test_four_processes_with_many_threads_compute_once() -> None:
         process.stdin.write("\n")
         process.stdin.flush()
     computed = [int(process.communicate(timeout=30)[0]) for process in processes]
-    forget(REDIS, prefix)
     assert sum(computed) == 1

@@ -13,30 +13,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.caching.fuzz import settings
+from tests import services
+from tests.caching.fuzz.__main__ import SERVERS
+from tests.caching.fuzz.mutants import MUTANTS
 
 ROOT = Path(__file__).parent.parent.parent
+SECONDS = float(os.environ.get("RESTFLOW_FUZZ_SECONDS", "8"))
 
 
-@pytest.fixture(autouse=True)
-def _services() -> None:
-    try:
-        import psycopg
-        import redis
-
-        psycopg.connect(**settings.POSTGRESQL, connect_timeout=3).close()  # type: ignore[arg-type]
-        redis.Redis.from_url(settings.REDIS, socket_connect_timeout=1).ping()
-    except Exception as error:  # noqa: BLE001  (whatever it is, it is not there)
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"PostgreSQL or Redis: {error}")
-        pytest.skip(f"PostgreSQL or Redis: {error}")
-
-
-def fuzz(seconds: float, mutant: str = "none") -> dict[str, int]:
+def fuzz(seconds: float, cache: str = "redis", mutant: str = "none") -> dict[str, int]:
     """Run the fuzz, and return what it has counted."""
+    services.need(services.without_postgresql() or SERVERS[cache].missing())
     done = subprocess.run(  # noqa: S603  (our own command)
         [sys.executable, "-m", "tests.caching.fuzz", f"--seconds={seconds}",
-         f"--mutant={mutant}"],
+         f"--cache={cache}", f"--mutant={mutant}"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -49,22 +39,24 @@ def fuzz(seconds: float, mutant: str = "none") -> dict[str, int]:
     return counted
 
 
-def test_nothing_that_is_read_is_older_than_the_last_write_that_returned() -> None:
-    counted = fuzz(float(os.environ.get("RESTFLOW_FUZZ_SECONDS", "12")))
+@pytest.mark.parametrize("cache", ["redis", "memcached"])
+def test_nothing_that_is_read_is_older_than_the_last_write_that_returned(
+    cache: str,
+) -> None:
+    counted = fuzz(SECONDS, cache)
     assert counted["stale"] == 0, counted
     assert counted["writes"] > 20
     assert counted["rollbacks"] > 0
     assert counted["savepoints"] > 0
+    assert counted["writes of tasks"] > 0
+    assert counted["reads of tasks"] > 20
     # Otherwise it would say nothing of the cache.
-    assert counted["hits"] > counted["reads"] / 5, counted
+    assert counted["hits"] > counted["reads"] / 10, counted
 
 
-@pytest.mark.parametrize(
-    "mutant",
-    ["tokens-after-computing", "no-check-for-uncommitted-writes", "old-partition-kept"],
-)
+@pytest.mark.parametrize("mutant", [*MUTANTS][1:])
 def test_it_finds_what_is_old_when_a_line_of_the_algorithm_is_undone(
     mutant: str,
 ) -> None:
     # It ends with the first that it finds.
-    assert fuzz(30, mutant)["stale"] > 0
+    assert fuzz(60, mutant=mutant)["stale"] > 0

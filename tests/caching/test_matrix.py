@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import copy
-import os
 
 import pytest
 
+from tests import services
 from tests.caching import matrix
-from tests.caching.matrix import BACKENDS, differences, load, missing, sorted_out
+from tests.caching.matrix import differences, missing, sorted_out
+from tools.caching_matrix import BACKENDS, load, tables
 
 
 @pytest.mark.parametrize("name", BACKENDS)
 def test_each_case_ends_well_and_as_it_is_recorded(name: str) -> None:
-    if why := missing(BACKENDS[name]):
-        if os.environ.get("CI") == "true":
-            pytest.fail(why)
-        pytest.skip(why)
-    cases, outcomes = sorted_out(matrix.run(BACKENDS[name]))
+    services.need(missing(name))
+    cases, outcomes = sorted_out(matrix.run(name))
     assert {end for end in outcomes.values() if end not in {"ok", "-"}} == set(), {
         title: end for title, end in outcomes.items() if end not in {"ok", "-"}
     }
@@ -26,7 +24,7 @@ def test_each_case_ends_well_and_as_it_is_recorded(name: str) -> None:
 
 
 def test_without_invalidation_each_case_sees_a_stale_read() -> None:
-    found = matrix.run(BACKENDS["locmem sqlite"], "--unwatched")
+    found = matrix.run("locmem sqlite", "--unwatched")
     _, outcomes = sorted_out(found)
     kept = set(found["keeps"])
     assert len(kept) > 3
@@ -50,7 +48,7 @@ def test_a_difference_is_named_and_shown() -> None:
     other["outcomes"]["locmem sqlite"]["A row is created"] = "stale"
     (line,) = differences(load(), other)
     assert line == "locmem sqlite: A row is created: recorded ok, happened stale"
-    assert "| A row is created | **stale** | ok |" in matrix.tables(other)
+    assert "| A row is created | **stale** | ok |" in tables(other)
 
 
 def test_the_check_fails_if_anything_differs(

@@ -1,4 +1,4 @@
-"""Redis is killed, or hangs, in mid-test: each call is answered, and nothing is old."""
+"""Redis is gone in mid-test: each call is answered, and nothing is old."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.test import override_settings
 from products.models import Category
 from restflow.caching import InvalidationRule, cache_result
 from restflow.caching import _store as store
-from tests.caching.services import OwnRedis
+from tests.services import OwnRedis, Wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # A test of an own server's patience.
@@ -21,23 +21,26 @@ SOCKET_TIMEOUT = 0.2
 
 @pytest.fixture
 def redis() -> Iterator[OwnRedis]:
-    server = OwnRedis()
-    server.start()
-    backend: dict[str, Any] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": server.url,
-        "OPTIONS": {
-            "socket_timeout": SOCKET_TIMEOUT,
-            "socket_connect_timeout": SOCKET_TIMEOUT,
-            "retry": None,
-        },
-    }
-    try:
+    with OwnRedis() as server:
+        yield server
+
+
+@pytest.fixture
+def wire(redis: OwnRedis) -> Iterator[Wire]:
+    """Give the way on which the cache reaches its server."""
+    with Wire(redis) as wire:
+        backend: dict[str, Any] = {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": f"redis://127.0.0.1:{wire.port}/0",
+            "OPTIONS": {
+                "socket_timeout": SOCKET_TIMEOUT,
+                "socket_connect_timeout": SOCKET_TIMEOUT,
+                "retry": None,
+            },
+        }
         with override_settings(CACHES={"default": backend}):
-            yield server
-    finally:
-        server.kill()
-        store._undelivered.clear()
+            yield wire
+    store._undelivered.clear()
 
 
 @cache_result(ttl=60, rules=[InvalidationRule(Category)])
@@ -55,6 +58,7 @@ def hits() -> int:
     return names.cache_info().hits
 
 
+@pytest.mark.usefixtures("wire")
 def test_each_call_is_answered_while_it_is_dead_and_nothing_is_old_afterwards(
     redis: OwnRedis,
 ) -> None:
@@ -78,30 +82,32 @@ def test_each_call_is_answered_while_it_is_dead_and_nothing_is_old_afterwards(
     assert hits() == before + 2
 
 
+@pytest.mark.parametrize("hangs", [False, True])
 def test_what_it_missed_is_delivered_when_it_is_back_with_what_it_had(
-    redis: OwnRedis,
+    redis: OwnRedis, wire: Wire, hangs: bool
 ) -> None:
     category = Category.objects.create(name="before", slug="before")
     before = hits()
     assert [names(), names()] == [["before"], ["before"]]
     assert hits() == before + 1
 
-    redis.hang()
-    category.name = "while it hung"
+    (redis.hang if hangs else wire.cut)()
+    category.name = "while it was away"
     category.save()
     assert store.has_undelivered()
     start = time.monotonic()
-    assert names() == ["while it hung"]
+    assert names() == ["while it was away"]
     # As long as the cache may take to fail, and not for ever.
     assert time.monotonic() - start < 20 * SOCKET_TIMEOUT
 
-    redis.go_on()
+    (redis.go_on if hangs else wire.mend)()
     # The entry of before is still there; its token no longer is.
-    assert [names(), names()] == [["while it hung"]] * 2
+    assert [names(), names()] == [["while it was away"]] * 2
     assert not store.has_undelivered()
     assert hits() == before + 2
 
 
+@pytest.mark.usefixtures("wire")
 async def test_coroutines_are_answered_too(redis: OwnRedis) -> None:
     category = await Category.objects.acreate(name="before", slug="before")
     assert [await anames(), await anames()] == [["before"], ["before"]]
@@ -115,6 +121,7 @@ async def test_coroutines_are_answered_too(redis: OwnRedis) -> None:
     assert anames.cache_info().hits == before + 1
 
 
+@pytest.mark.usefixtures("wire")
 def test_it_may_die_while_a_value_is_computed(redis: OwnRedis) -> None:
     @cache_result(ttl=60, rules=[InvalidationRule(Category)])
     def number() -> int:

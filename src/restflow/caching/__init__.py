@@ -8,14 +8,13 @@ from restflow.caching._checks import register_checks
 from restflow.caching._errors import CachingError
 from restflow.caching._invalidate import ainvalidate, invalidate
 from restflow.caching._keys import UnencodableError
-from restflow.caching._responses import AroundTheViewError, cache_response
-from restflow.caching._results import (
-    Cached,
+from restflow.caching._plans import (
     CacheInfo,
     NotInstalledError,
     UnpicklableError,
-    cache_result,
 )
+from restflow.caching._responses import AroundTheViewError, cache_response
+from restflow.caching._results import Cached, cache_result
 from restflow.caching._rules import InvalidationRule, RuleError
 from restflow.caching._visit import CachedResponse
 

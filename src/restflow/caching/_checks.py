@@ -21,8 +21,9 @@ from restflow._traps import (
     UNPOOLED,
     UNSAFE_METHOD,
     UNWATCHED,
+    Trap,
 )
-from restflow.caching import _registry as registry
+from restflow.caching._plans import plans
 from restflow.caching._settings import chosen
 from restflow.caching._unwatched import unwatched_models
 
@@ -61,11 +62,11 @@ def check_installed(
     Since:
         0.1.0.
     """
-    if not registry.plans or apps.is_installed("restflow.caching"):
+    if not plans or apps.is_installed("restflow.caching"):
         return []
     return [
         Error(
-            f"{registry.plans[0].name} is cached, but nothing watches the database.",
+            f"{plans[0].name} is cached, but nothing watches the database.",
             hint="Add 'restflow.caching' to INSTALLED_APPS.",
             id=NOT_INSTALLED.code,
         )
@@ -85,43 +86,46 @@ def check_views(
     Since:
         0.1.0.
     """
-    found: list[CheckMessage] = []
-    for handler in _distinct(_handlers(get_resolver().url_patterns)):
-        plan, methods = handler.plan, handler.methods
-        if not methods & _SAFE:
-            found.append(
-                checks.Warning(
-                    f"{plan.name} answers {', '.join(sorted(methods)).upper()}, which "
-                    "is never cached.",
-                    hint="Take cache_response away.",
-                    id=UNSAFE_METHOD.code,
-                )
-            )
-        # Of those that are put together with | or & nothing is known.
-        permissions = {
-            of.__name__
-            for of in handler.option("permission_classes") or ()
-            if isinstance(of, type)
-        }
-        if permissions - _OPEN and not (plan.policy.per_user or plan.policy.public):
-            found.append(
-                checks.Warning(
-                    f"{plan.name} answers authenticated requests only, which are "
-                    "cached with per_user=True or public=True alone.",
-                    hint="Set per_user=True, or public=True if all users see the same.",
-                    id=PROTECTED.code,
-                )
-            )
-        serializer = handler.option("serializer_class")
-        if plan.rules and (missed := unwatched_models(serializer, plan.rules)):
-            found.append(
-                checks.Warning(
-                    f"{plan.name} shows {', '.join(missed)}, and no rule watches it.",
-                    hint=f"Add InvalidationRule({missed[0]!r}).",
-                    id=UNWATCHED.code,
-                )
-            )
-    return found
+    return [
+        checks.Warning(problem, hint=hint, id=trap.code)
+        for handler in _distinct(_handlers(get_resolver().url_patterns))
+        for trap, problem, hint in _problems(handler)
+    ]
+
+
+def _problems(handler: Handler) -> Iterator[tuple[Trap, str, str]]:
+    """Yield what is wrong with a cached handler, and what to do about it."""
+    plan, methods = handler.plan, handler.methods
+    if not methods & _SAFE:
+        names = ", ".join(sorted(methods)).upper()
+        yield (
+            UNSAFE_METHOD,
+            f"{plan.name} answers {names}, which is never cached.",
+            "Take cache_response away.",
+        )
+    # Of those that are put together with | or & nothing is known.
+    permissions = {
+        of.__name__
+        for of in handler.option("permission_classes") or ()
+        if isinstance(of, type)
+    }
+    if permissions - _OPEN and not (plan.policy.per_user or plan.policy.public):
+        problem = (
+            f"{plan.name} answers authenticated requests only, which are cached with "
+            "per_user=True or public=True alone."
+        )
+        yield (
+            PROTECTED,
+            problem,
+            "Set per_user=True, or public=True if all users see the same.",
+        )
+    serializer = handler.option("serializer_class")
+    if plan.rules and (missed := unwatched_models(serializer, plan.rules)):
+        yield (
+            UNWATCHED,
+            f"{plan.name} shows {', '.join(missed)}, and no rule watches it.",
+            f"Add InvalidationRule({missed[0]!r}).",
+        )
 
 
 def check_backend(
@@ -139,26 +143,23 @@ def check_backend(
     """
     configured = settings.CACHES[chosen().cache]
     backend: type[Any] = import_string(configured["BACKEND"])
+    # restflow's own client has one anyway; this is for whatever else uses the cache.
+    pooled = configured.get("OPTIONS", {}).get("use_pooling", False)
     if issubclass(backend, LocMemCache):
-        return [
-            checks.Warning(
-                "The cache is in the memory of each process: what one worker "
-                "invalidates, the others go on serving.",
-                hint="Use a cache that all workers share, such as Redis.",
-                id=LOCAL_CACHE.code,
-            )
-        ]
-    pooled = configured.get("OPTIONS", {}).get("use_pooling", True)
-    unpooled = issubclass(backend, PyMemcacheCache) and not pooled
-    if unpooled or issubclass(backend, PyLibMCCache):
-        return [
-            checks.Warning(
-                "The Memcached client has no pool: under ASGI each request connects "
-                "anew.",
-                hint="Use PyMemcacheCache, and leave its pool on.",
-                id=UNPOOLED.code,
-            )
-        ]
+        problem = (
+            "The cache is in the memory of each process: what one worker invalidates, "
+            "the others go on serving."
+        )
+        hint = "Use a cache that all workers share, such as Redis."
+        return [checks.Warning(problem, hint=hint, id=LOCAL_CACHE.code)]
+    if issubclass(backend, PyLibMCCache) or (
+        issubclass(backend, PyMemcacheCache) and not pooled
+    ):
+        problem = (
+            "The Memcached client has no pool: under ASGI each request connects anew."
+        )
+        hint = "Use PyMemcacheCache with use_pooling=True in its OPTIONS."
+        return [checks.Warning(problem, hint=hint, id=UNPOOLED.code)]
     return []
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
-from weakref import ref
+from typing import Any
+from weakref import WeakValueDictionary
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
 
 from restflow.caching import _django as private
 from restflow.caching import _points as points
@@ -23,36 +22,6 @@ from restflow.caching import _tags as tags
 # The columns by which a write has told rows apart, and the token that its model had
 # before it looked at the rows.
 Told = tuple[frozenset[tags.Partition], Any]
-
-
-T = TypeVar("T")
-
-
-class Living(Generic[T]):
-    """Objects that somebody else keeps. Threads may add some while others look."""
-
-    def __init__(self) -> None:
-        self._refs: dict[int, ref[T]] = {}
-
-    def add(self, one: T) -> None:
-        """Add an object until it is gone."""
-        name, refs = id(one), self._refs
-        refs[name] = ref(one, lambda _: refs.pop(name, None))
-
-    def remove(self, one: T) -> None:
-        """Forget an object."""
-        self._refs.pop(id(one), None)
-
-    def __contains__(self, one: T) -> bool:
-        return id(one) in self._refs
-
-    def __bool__(self) -> bool:
-        return bool(self._refs)
-
-    def all(self) -> list[T]:
-        """Return those that are there now."""
-        found = (of() for of in list(self._refs.values()))
-        return [one for one in found if one is not None]
 
 
 @dataclass(eq=False)
@@ -68,39 +37,43 @@ class Invalidation:
     """
 
     connection: BaseDatabaseWrapper
-    tags: set[str]
+    tags: set[str] = field(default_factory=set[str])
     told: dict[str, list[Told]] = field(default_factory=dict[str, list[Told]])
     ahead: bool = True
 
     def __call__(self) -> None:
         """Invalidate what this transaction has written, in one go."""
-        due = [hook for hook in _pending.all() if hook.connection is self.connection]
+        if id(self) not in _pending:
+            return
+        due = [hook for hook in _all_pending() if hook.connection is self.connection]
         wanted: set[str] = set()
-        if self in due:
-            for hook in due:
-                wanted |= hook.tags | _not_told(hook)
-            store.invalidate(wanted)
-            for hook in due:
-                _pending.remove(hook)
-            for listener in points.listeners:
-                listener(frozenset(wanted))
+        for hook in due:
+            wanted |= hook.tags | _not_told(hook)
+        store.invalidate(wanted)
+        for hook in due:
+            _pending.pop(id(hook), None)
+        for listener in points.listeners:
+            listener(frozenset(wanted))
 
-    def add(self, more: Iterable[str], told: dict[str, Told]) -> None:
+    def add(self, more: Iterable[str], told: dict[str, Told] | None = None) -> None:
         """Add what else was written."""
         self.tags.update(more)
-        for model, of_rows in told.items():
+        for model, of_rows in (told or {}).items():
             self.told.setdefault(model, []).append(of_rows)
 
 
-_pending: Living[Invalidation] = Living()
-_watched: Living[BaseDatabaseWrapper] = Living()
+# Somebody else keeps them. Threads may add some while others look.
+_pending: WeakValueDictionary[int, Invalidation] = WeakValueDictionary()
+_watched: WeakValueDictionary[int, BaseDatabaseWrapper] = WeakValueDictionary()
 
 
-def _watch(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
-    _watched.add(connection)
+def _all_pending() -> list[Invalidation]:
+    return [hook for of in _pending.valuerefs() if (hook := of()) is not None]
 
 
-connection_created.connect(_watch)
+def watch(connection: BaseDatabaseWrapper) -> None:
+    """Look at this connection's transactions."""
+    _watched[id(connection)] = connection
 
 
 def written(
@@ -117,14 +90,12 @@ def written(
         savepoints, first, *_ = hooks[0]
         if (
             isinstance(first, Invalidation)
-            and first in _pending
+            and id(first) in _pending
             and savepoints == private.savepoints(connection)
         ):
-            first.add(of, told or {})
+            first.add(of, told)
             return
-    hook = Invalidation(connection, set())
-    hook.add(of, told or {})
-    _pending.add(hook)
+    hook = _new(connection, of, told)
     if not in_block and not connection.get_autocommit():
         # Django has no hooks then; these run when autocommit comes back.
         hooks.append((set(), hook, True))
@@ -135,21 +106,30 @@ def written(
         hooks.insert(0, hooks.pop())
 
 
+def _new(
+    connection: BaseDatabaseWrapper,
+    of: Iterable[str],
+    told: dict[str, Told] | None = None,
+) -> Invalidation:
+    hook = Invalidation(connection)
+    hook.add(of, told)
+    _pending[id(hook)] = hook
+    return hook
+
+
 # On a connection: what waits for its last statement to be finished.
 _LATER = "_restflow_later"
 
 
 def written_later(connection: BaseDatabaseWrapper, of: Iterable[str]) -> None:
     """Keep tags to invalidate until a statement is finished; do not use them before."""
-    hook = Invalidation(connection, set(of))
-    _pending.add(hook)
-    vars(connection).setdefault(_LATER, []).append(hook)
+    vars(connection).setdefault(_LATER, []).append(_new(connection, of))
 
 
-def taken(connection: BaseDatabaseWrapper) -> list[Invalidation]:
-    """Return what has waited, once."""
-    waited: list[Invalidation] = vars(connection).pop(_LATER, [])
-    return waited
+def settle(connection: BaseDatabaseWrapper) -> None:
+    """Invalidate what statements have written that were not finished then."""
+    for hook in vars(connection).pop(_LATER, ()):
+        hook()
 
 
 def _not_told(hook: Invalidation) -> set[str]:
@@ -193,7 +173,7 @@ def is_uncommitted(of: Iterable[str], *, everywhere: bool) -> bool:
     wanted = set(of)
     return any(
         not wanted.isdisjoint(hook.tags) or _may_concern(hook, wanted)
-        for hook in _pending.all()
+        for hook in _all_pending()
         if everywhere or _is_ours(hook.connection)
     )
 
@@ -215,10 +195,11 @@ def may_be_old(*, everywhere: bool) -> bool:
     """
     return any(
         connection.in_atomic_block
+        and (everywhere or _is_ours(connection))
         and not _shows_the_newest(connection)
         and not private.is_only_the_tests(connection)
-        for connection in _watched.all()
-        if everywhere or _is_ours(connection)
+        for of in _watched.valuerefs()
+        if (connection := of()) is not None
     )
 
 

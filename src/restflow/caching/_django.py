@@ -12,18 +12,16 @@ import sys
 from types import CodeType, FrameType
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.db.models.deletion import Collector
 from django.db.models.signals import ModelSignal
 
 _model: Any = Model
 _collector: Any = Collector
-_queryset: Any = QuerySet
 _SAVES: frozenset[CodeType] = frozenset(
     {_model._do_insert.__code__, _model._do_update.__code__}
 )
 _DELETE: CodeType = _collector.delete.__code__
-_FAST_DELETE: CodeType = _queryset._raw_delete.__code__
 _INNER = ("django.db.", "restflow.")
 
 
@@ -31,7 +29,8 @@ def announced_by(sql: str) -> frozenset[type[Model]]:
     """Return the classes whose signals announce the statement that is being executed.
 
     There are some if nothing but Django's own database code lies between it and a save
-    or a delete that looks at single rows.
+    or a delete that looks at single rows. Rows that are deleted without being looked
+    at, along with others, are of models that have no receivers.
     """
     deletes = sql[:6].upper() == "DELETE"
     frame: FrameType | None = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]
@@ -40,9 +39,6 @@ def announced_by(sql: str) -> frozenset[type[Model]]:
             return frozenset(frame.f_locals["self"].data)
         if not deletes and frame.f_code in _SAVES:
             return frozenset({frame.f_locals["self"].__class__})
-        # Deletes rows without looking at them.
-        if frame.f_code is _FAST_DELETE:
-            break
         frame = frame.f_back
     return frozenset()
 
@@ -84,3 +80,16 @@ def connect_first(signal: ModelSignal, receiver: Any, sender: type[Model]) -> No
     with _signal.lock:
         _signal.receivers.insert(0, _signal.receivers.pop())
         _signal.sender_receivers_cache.clear()
+
+
+def client_of(cache: Any) -> Any:
+    """Return the client of a cache, made now if there was none."""
+    return cache._cache
+
+
+def close(cache: Any) -> None:
+    """Close the connections of a cache; Django has no way to for those to Redis."""
+    cache.close()
+    client = getattr(cache, "_cache", None)
+    for pool in getattr(client, "_pools", {}).values():
+        pool.disconnect()

@@ -14,7 +14,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 Name = tuple[str, tuple[object, ...]]
+# What was computed; or nothing, if it is of no use to others.
 Flight = Future[bytes | None]
+# The computation has failed, and whoever comes first begins another one.
+FAILED = b""
 
 _flights: dict[Name, Flight] = {}
 _lock = threading.Lock()
@@ -41,14 +44,15 @@ def claim(name: Name) -> tuple[Flight | None, bool]:
 def flying(name: Name, flight: Flight) -> Generator[None]:
     """Have others wait for what is computed in the block."""
     reset = _own.set(_own.get() | {name})
+    end: bytes | None = FAILED
     try:
         yield
+        end = None
     finally:
         with _lock:
             _flights.pop(name, None)
         if not flight.done():
-            # They compute it themselves.
-            flight.set_result(None)
+            flight.set_result(end)
         # Last: it fails where a coroutine is closed by another task.
         _own.reset(reset)
 

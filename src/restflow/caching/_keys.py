@@ -30,7 +30,12 @@ def digest(*values: object) -> str:
     Raises:
         UnencodableError: A value has no encoding.
     """
-    return blake2b(encode(values), digest_size=16).hexdigest()
+    return hashed(encode(values))
+
+
+def hashed(encoded: bytes) -> str:
+    """Return a hash of what is encoded."""
+    return blake2b(encoded, digest_size=16).hexdigest()
 
 
 def encode(value: Any) -> bytes:

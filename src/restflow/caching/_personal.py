@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib.messages import get_messages
@@ -33,39 +35,28 @@ for _name in (
     setattr(_Cookies, _name, _noting(_name))
 
 
-class PersonalWatch:
-    """Tells whether session, cookies or messages are used while a block runs.
-
-    Attributes:
-        used: What of them was, or an empty text.
-    """
-
-    def __init__(self, request: HttpRequest) -> None:
-        self._request = request
-        self.used = ""
-
-    def __enter__(self) -> Self:
-        if not isinstance(self._request.COOKIES, _Cookies):
-            self._request.COOKIES = _Cookies(self._request.COOKIES)
-        cookies: Any = self._request.COOKIES
-        session: Any = getattr(self._request, "session", None)
-        self._watched = {"session": session, "cookie": cookies}
-        self._before: dict[str, bool] = {}
-        for name, one in self._watched.items():
-            if one is not None:
-                self._before[name] = one.accessed
-                one.accessed = False
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        messages: Any = get_messages(self._request)
-        if getattr(messages, "used", False) or getattr(messages, "added_new", False):
-            self.used = "messages"
-        for name, before in self._before.items():
-            one = self._watched[name]
+@contextmanager
+def noting_use(request: HttpRequest) -> Generator[list[str]]:
+    """Note which of cookies, session and messages a block uses, when it ends."""
+    if not isinstance(request.COOKIES, _Cookies):
+        request.COOKIES = _Cookies(request.COOKIES)
+    session: Any = getattr(request, "session", None)
+    of_request: dict[str, Any] = {"cookie": request.COOKIES, "session": session}
+    watched = {name: one for name, one in of_request.items() if one is not None}
+    before = {name: one.accessed for name, one in watched.items()}
+    for one in watched.values():
+        one.accessed = False
+    used: list[str] = []
+    try:
+        yield used
+    finally:
+        for name, one in watched.items():
             if one.accessed:
-                self.used = name
-            one.accessed |= before
+                used.append(name)
+            one.accessed |= before[name]
+        messages: Any = get_messages(request)
+        if getattr(messages, "used", False) or getattr(messages, "added_new", False):
+            used.append("messages")
 
 
 async def auser_of(request: HttpRequest) -> Any:

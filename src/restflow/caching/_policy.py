@@ -79,7 +79,7 @@ class Policy:
         )
 
     def refuses(
-        self, request: HttpRequest, response: HttpResponseBase, used: str
+        self, request: HttpRequest, response: HttpResponseBase, used: list[str]
     ) -> str:
         """Return why a response is not stored, or an empty text if it is.
 
@@ -98,13 +98,11 @@ class Policy:
             "csrf-token": request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False),
             "vary": not self._covers(response),
         }
-        refused = next((reason for reason, holds in reasons.items() if holds), "")
-        return refused or self._personal(used)
-
-    def _personal(self, used: str) -> str:
-        """Return what the handler used, unless the key tells entries apart by it."""
-        named = used == "cookie" and "cookie" in self.vary_on
-        return "" if self.public or named else used
+        refused = [reason for reason, holds in reasons.items() if holds]
+        if not self.public:
+            # Cookies tell entries apart if they are in the key.
+            refused += [one for one in used if one not in self.vary_on]
+        return refused[0] if refused else ""
 
     def _covers(self, response: HttpResponseBase) -> bool:
         """Tell whether the key has everything that the response says it varies on."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial, wraps
-from inspect import iscoroutinefunction
 from typing import Any, TypeVar, cast
 
 from restflow._traps import AROUND_THE_VIEW
-from restflow.caching._drivers import afetch, fetch
 from restflow.caching._errors import CachingError
+from restflow.caching._plans import Lifetime, Plan
 from restflow.caching._policy import Policy
-from restflow.caching._results import Lifetime, Plan, finished
+from restflow.caching._results import finished
 from restflow.caching._rules import InvalidationRule
 from restflow.caching._visit import Visit
+from restflow.caching._ways import at_once
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -87,27 +87,19 @@ def cache_response(
 
     def decorate(view: View) -> View:
         _check(view)
-        plan = Plan(view, ttl=ttl, stale=stale, rules=rules, tags=tags)
-        plan.policy = policy
-        if iscoroutinefunction(view):
+        plan = Plan(view, ttl=ttl, stale=stale, rules=rules, tags=tags, policy=policy)
+
+        if plan.asynchronous:
 
             @wraps(view)
             async def acached(*args: Any, **kwargs: Any) -> Any:
-                visit = Visit(plan, policy, args, kwargs)
-                user = await visit.auser()
-                if why := policy.passes(visit.request, user):
-                    return visit.passed(await view(*args, **kwargs), why)
-                return visit.answer(await afetch(visit.call(user)))
+                return await Visit(plan, policy, args, kwargs).answer()
 
             return cast("View", finished(acached, plan))
 
         @wraps(view)
         def cached(*args: Any, **kwargs: Any) -> Any:
-            visit = Visit(plan, policy, args, kwargs)
-            user = visit.user()
-            if why := policy.passes(visit.request, user):
-                return visit.passed(view(*args, **kwargs), why)
-            return visit.answer(fetch(visit.call(user)))
+            return at_once(Visit(plan, policy, args, kwargs).answer())
 
         return cast("View", finished(cached, plan))
 

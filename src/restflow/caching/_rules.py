@@ -55,19 +55,21 @@ class InvalidationRule:
         self._model = model
         self._by = by
         for source in by.values():
-            if not _is_source(source):
-                raise self._error(f"{source!r} is no argument's name and no function.")
+            if not isinstance(source, str) and not callable(source):
+                raise _refusal(
+                    self, f"{source!r} is no argument's name and no function."
+                )
         if apps.models_ready:
-            self.bind()
+            self._bind()
         else:
-            watching.when_ready(self.bind)
+            watching.when_ready(self._bind)
 
     def __repr__(self) -> str:
         name = getattr(self._model, "__name__", repr(self._model))
         by = "".join(f", {field}={source!r}" for field, source in self._by.items())
         return f"InvalidationRule({name}{by})"
 
-    def bind(self) -> None:
+    def _bind(self) -> None:
         """Look up model and columns, and have writes of such rows announced."""
         model = self.model
         # Django sends no signals for the table of a many-to-many relation; that it is
@@ -83,82 +85,85 @@ class InvalidationRule:
             try:
                 model = apps.get_model(model)
             except (LookupError, ValueError) as error:
-                raise self._error(str(error)) from None
+                raise _refusal(self, str(error)) from None
         if not (isinstance(model, type) and issubclass(model, Model)):
-            raise self._error(f"{model!r} is no model.")
+            raise _refusal(self, f"{model!r} is no model.")
         options = model._meta  # noqa: SLF001
         if options.abstract:
-            raise self._error("An abstract model has no rows.")
+            raise _refusal(self, "An abstract model has no rows.")
         if options.swapped:
-            raise self._error(f"{options.swapped} is in its place.")
+            raise _refusal(self, f"{options.swapped} is in its place.")
         owner: type[Model] = tags.concrete(model)
         return owner
 
     @cached_property
-    def fields(self) -> dict[str, Field[Any, Any]]:
-        """The columns that tell rows apart, by their names in order."""
-        return dict(sorted((field.attname, field) for field in self._sources.values()))
+    def sources(self) -> dict[Field[Any, Any], Source]:
+        """Where a call has the values of the columns that tell rows apart."""
+        found = {self._column(name): source for name, source in self._by.items()}
+        return {of: found[of] for of in sorted(found, key=attrgetter("attname"))}
 
     @cached_property
-    def _sources(self) -> dict[str, Field[Any, Any]]:
-        return {name: self._column(name) for name in self._by}
+    def fields(self) -> dict[str, Field[Any, Any]]:
+        """These columns by their names, in order."""
+        return {field.attname: field for field in self.sources}
+
+    @cached_property
+    def always(self) -> tuple[str, ...]:
+        """What an entry depends on, whatever the arguments are."""
+        if self.sources:
+            return (tags.nameless(self.model), tags.known(self.model))
+        return (tags.written(self.model),)
 
     def _column(self, name: str) -> Field[Any, Any]:
         options = self.model._meta  # noqa: SLF001
         try:
             field: Any = options.pk if name == "pk" else options.get_field(name)
         except FieldDoesNotExist:
-            raise self._error(f"{options.label} has no field {name!r}.") from None
+            raise _refusal(self, f"{options.label} has no field {name!r}.") from None
         if not getattr(field, "concrete", False) or field.many_to_many:
-            raise self._error(f"{options.label}.{name} is no column of its table.")
+            raise _refusal(self, f"{options.label}.{name} is no column of its table.")
         if isinstance(field, GeneratedField):
-            raise self._error(f"The database computes {options.label}.{name}.")
+            raise _refusal(self, f"The database computes {options.label}.{name}.")
         column: Field[Any, Any] = field
         return column
 
-    def tags(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
-        """Return what an entry for these arguments depends on."""
-        if not self._by:
-            return self._of_all
-        values = {
-            self._sources[name].attname: self._value(source, arguments)
-            for name, source in self._by.items()
-        }
-        try:
-            wanted = [values[name] for name in self.fields]
-            of_rows = tags.partition(self.model, self.fields, wanted, sought=True)
-        except TypeError as error:
-            raise self._error(str(error)) from error
-        return (of_rows, *self._of_unnamed)
 
-    @cached_property
-    def _of_all(self) -> tuple[str, ...]:
-        return (tags.written(self.model),)
+def tags_of(rule: InvalidationRule, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what an entry for these arguments depends on."""
+    if not rule.sources:
+        return rule.always
+    values = [_value(rule, of, arguments) for of in rule.sources.values()]
+    try:
+        of_rows = tags.partition(rule.model, rule.fields, values, sought=True)
+    except TypeError as error:
+        raise _refusal(rule, str(error)) from error
+    return (of_rows, *rule.always)
 
-    @cached_property
-    def _of_unnamed(self) -> tuple[str, ...]:
-        return (tags.nameless(self.model), tags.known(self.model))
 
-    def _value(self, source: Source, arguments: Mapping[str, Any]) -> object:
-        if callable(source):
-            return source(arguments)
-        name, _, path = source.partition(".")
-        try:
-            value = arguments[name]
-            return attrgetter(path)(value) if path else value
-        except (KeyError, AttributeError) as error:
-            raise self._error(
-                f"The call has no {source!r}; its arguments are "
-                f"{', '.join(arguments) or 'none'}."
-            ) from error
+def _value(
+    rule: InvalidationRule, source: Source, arguments: Mapping[str, Any]
+) -> object:
+    if callable(source):
+        return source(arguments)
+    name, _, path = source.partition(".")
+    try:
+        value = arguments[name]
+        return attrgetter(path)(value) if path else value
+    except (KeyError, AttributeError) as error:
+        raise _refusal(
+            rule,
+            f"The call has no {source!r}; its arguments are "
+            f"{', '.join(arguments) or 'none'}.",
+        ) from error
 
-    def _error(self, problem: str) -> RuleError:
-        return RuleError(
-            UNBOUND_RULE,
-            f"{self!r} can watch nothing. {problem}",
-            "Name a model, columns of its own table and arguments of the call; another "
-            "model's table needs a rule of its own.",
-        )
+
+def _refusal(rule: InvalidationRule, problem: str) -> RuleError:
+    return RuleError(
+        UNBOUND_RULE,
+        f"{rule!r} can watch nothing. {problem}",
+        "Name a model, columns of its own table and arguments of the call; another "
+        "model's table needs a rule of its own.",
+    )
 
 
 def checked(rules: Iterable[object]) -> tuple[InvalidationRule, ...]:
@@ -169,7 +174,3 @@ def checked(rules: Iterable[object]) -> tuple[InvalidationRule, ...]:
             raise TypeError(f"{rule!r} is no rule: write InvalidationRule(...).")
         found.append(rule)
     return tuple(found)
-
-
-def _is_source(value: object) -> bool:
-    return callable(value) or isinstance(value, str)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from functools import lru_cache
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.cache import caches
+from django.core.cache import CacheHandler, caches
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.memcached import PyLibMCCache
+from django.core.cache.backends.memcached import PyLibMCCache, PyMemcacheCache
+from django.core.cache.backends.redis import RedisCache
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
+
+from restflow.caching import _django as private
+
+_making = threading.Lock()
 
 
 class Settings(NamedTuple):
@@ -72,9 +81,67 @@ def backend() -> BaseCache:
 
 @lru_cache(maxsize=1)
 def _shared() -> BaseCache:
-    _caches: Any = caches
-    made: BaseCache = _caches.create_connection(chosen().cache)
+    # Two threads that come at once would make two, one of which nobody closes.
+    with _making:
+        return _made(chosen().cache)
+
+
+@lru_cache(maxsize=1)
+def _made(alias: str) -> BaseCache:
+    handler: Any = CacheHandler({alias: _candid(settings.CACHES[alias])})
+    made: BaseCache = handler.create_connection(alias)
+    if isinstance(made, PyMemcacheCache):
+        # It would make its client at the first use, for each of such threads.
+        private.client_of(made)
     return made
+
+
+def _candid(configured: dict[str, Any]) -> dict[str, Any]:
+    """Return the configuration of a cache whose client shows errors, and nothing old.
+
+    An error that a client keeps to itself is an invalidation that is lost.
+    """
+    found = {**configured}
+    options: dict[str, Any] = found.setdefault("OPTIONS", {})
+    backend: type[Any] = import_string(found["BACKEND"])
+    of_django_redis = any(
+        base.__module__.startswith("django_redis.") for base in backend.__mro__
+    )
+    if issubclass(backend, PyMemcacheCache):
+        found["OPTIONS"] = options | _without_failover()
+    if of_django_redis:
+        pickled = "django_redis.serializers.pickle.PickleSerializer"
+        # JSON has no bytes.
+        own = {"IGNORE_EXCEPTIONS": False, "SERIALIZER": pickled}
+        found["OPTIONS"] = options | own
+    if of_django_redis or issubclass(backend, RedisCache):
+        servers: Any = found["LOCATION"]
+        servers = re.split("[;,]", servers) if isinstance(servers, str) else servers
+        # The others are replicas, which show what was there before.
+        found["LOCATION"] = servers[0]
+    return found
+
+
+def _without_failover() -> dict[str, Any]:
+    """Return options for a client of Memcached that threads share.
+
+    A server that does not answer is an error, each time. By itself the client says
+    that nothing was there, and turns to another server; when the first is back, it has
+    the old tokens.
+    """
+    hashing: Any = import_module("pymemcache.client.rendezvous")
+
+    class Unchanging(hashing.RendezvousHash):  # type: ignore[misc]
+        def remove_node(self, node: Any) -> None:
+            """Leave each key where it is."""
+
+    return {
+        "use_pooling": True,
+        "ignore_exc": False,
+        "retry_attempts": 0,
+        "dead_timeout": float("inf"),
+        "hasher": Unchanging,
+    }
 
 
 def is_local() -> bool:
@@ -89,8 +156,12 @@ def is_database() -> bool:
 
 def _forget(*, setting: str, **_kwargs: Any) -> None:
     if setting in {"CACHES", "RESTFLOW_CACHING"}:
+        if _shared.cache_info().currsize:
+            # Its connections are nobody else's.
+            private.close(_shared())
         chosen.cache_clear()
         _shared.cache_clear()
+        _made.cache_clear()
 
 
 setting_changed.connect(_forget)

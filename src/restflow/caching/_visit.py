@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import lru_cache
 from inspect import Signature, signature
 from typing import Any
 
@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
-from restflow.caching._fetch import Call, Outcome
-from restflow.caching._personal import PersonalWatch, auser_of
+from restflow.caching._fetch import Outcome, fetch
+from restflow.caching._personal import auser_of, noting_use
+from restflow.caching._plans import Call, Plan
 from restflow.caching._policy import Policy
-from restflow.caching._results import Plan
 
 
 class CachedResponse(HttpResponse):
@@ -59,24 +59,30 @@ class Visit:
         self._http: HttpRequest = getattr(self.request, "_request", self.request)
         self._refused = ""
 
-    # --- Who asks ---
+    async def answer(self) -> Any:
+        """Return the response to the request."""
+        user = await self._user()
+        if why := self._policy.passes(self.request, user):
+            return self._passed(await self._run(), why)
+        outcome = await fetch(self._call(user))
+        self._plan.count(outcome.how)
+        return self._answered(outcome)
 
-    def user(self) -> Any:
+    def _run(self) -> Awaitable[Any]:
+        return self._plan.run(*self._args, **self._kwargs)
+
+    async def _user(self) -> Any:
         """Return who asks, if that matters."""
         if not self._policy.asks_for_the_user:
             return None
-        return getattr(self.request, "user", None)
-
-    async def auser(self) -> Any:
-        """Return who asks, if that matters."""
-        if self._policy.asks_for_the_user and self.request is self._http:
+        if self._plan.asynchronous and self.request is self._http:
             return await auser_of(self._http)
         # Django REST framework has authenticated before the handler.
-        return self.user()
+        return getattr(self.request, "user", None)
 
     # --- What is asked ---
 
-    def call(self, user: Any) -> Call:
+    def _call(self, user: Any) -> Call:
         """Return the call that answers the request."""
         rest = [arg for arg in self._args if arg is not self.request]
         view: Any = rest.pop(0).__class__ if self._is_method else None
@@ -87,11 +93,7 @@ class Visit:
             *self._policy.key(self.request, user),
         )
         return self._plan.call(
-            self._arguments(),
-            key,
-            self._compute,
-            self._pack,
-            _unpack,
+            self._arguments(), key, self._compute, self._pack, _unpack
         )
 
     def _arguments(self) -> dict[str, Any]:
@@ -109,33 +111,22 @@ class Visit:
     def _is_method(self) -> bool:
         return bool(self._args) and self._args[0] is not self.request
 
-    def _compute(self) -> Any:
-        watch = PersonalWatch(self._http)
-        run = partial(self._plan.function, *self._args, **self._kwargs)
-        if self._plan.asynchronous:
-            return self._acompute(watch, run)
-        with watch:
-            response = run()
-        return self._computed(response, watch)
+    # --- What is stored ---
 
-    async def _acompute(self, watch: PersonalWatch, run: Callable[[], Any]) -> Any:
-        with watch:
-            response = await run()
-        return self._computed(response, watch)
-
-    def _computed(self, response: Any, watch: PersonalWatch) -> Any:
-        """Render the response, and see whether it may be stored."""
-        if not isinstance(response, HttpResponseBase):
-            raise TypeError(f"{self._plan.name} returned {response!r}, not a response.")
-        if not response.streaming:
-            with watch:
+    async def _compute(self) -> Any:
+        """Call the handler, and see whether its response may be stored."""
+        with noting_use(self._http) as used:
+            response = await self._run()
+            if not isinstance(response, HttpResponseBase):
+                raise TypeError(
+                    f"{self._plan.name} returned {response!r}, not a response."
+                )
+            if not response.streaming:
                 _render(response, self.request)
-        self._refused = self._policy.refuses(self._http, response, watch.used)
+        self._refused = self._policy.refuses(self._http, response, used)
         if not self._refused:
             self._policy.prepare(response)
         return response
-
-    # --- What is stored ---
 
     def _pack(self, response: Any) -> bytes | None:
         if self._refused:
@@ -145,27 +136,25 @@ class Visit:
 
     # --- What is answered ---
 
-    def passed(self, response: Any, why: str) -> Any:
+    def _passed(self, response: Any, why: str) -> Any:
         """Return a response that caching has nothing to do with."""
-        self._plan.counted["bypass"] += 1
+        self._plan.count("bypass")
         if isinstance(response, HttpResponseBase):
             forward = "method" if why == "method" else f"bypass; detail={why}"
             response.headers["Cache-Status"] = f"restflow; fwd={forward}"
         return response
 
-    def answer(self, outcome: Outcome) -> HttpResponseBase:
+    def _answered(self, outcome: Outcome) -> Any:
         """Return the response that the request has come to."""
-        self._plan.note(outcome)
         response: Any = outcome.value
         etag = response.headers.get("ETag")
         if etag and response.status_code == 200:  # noqa: PLR2004
-            conditional: HttpResponseBase | None = get_conditional_response(
+            conditional = get_conditional_response(
                 self._http, etag=etag, response=response
             )
             response = conditional or response
         response.headers["Cache-Status"] = self._status(outcome)
-        answered: HttpResponseBase = response
-        return answered
+        return response
 
     def _status(self, outcome: Outcome) -> str:
         """Return what RFC 9211 has for an outcome."""

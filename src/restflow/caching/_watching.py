@@ -150,6 +150,7 @@ def _partitions(
 
 
 def _watch(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
+    commits.watch(connection)
     if _statement not in connection.execute_wrappers:
         # First in the list is outermost, with nothing between it and Django's code.
         connection.execute_wrappers.insert(0, _statement)
@@ -158,12 +159,12 @@ def _watch(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
 def _statement(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     """Execute a statement, and invalidate what depends on the tables it writes."""
     connection: BaseDatabaseWrapper = context["connection"]
-    settle(connection)
+    commits.settle(connection)
     tables = written_tables(sql)
     if not tables:
         return execute(sql, params, many, context)
     every = {tag for table in tables for tag in _of_table(table)}
-    wanted = every - _announced_tags(sql)
+    wanted = every - _announced_tags(sql, tables)
     store.announce(wanted)
     try:
         result = execute(sql, params, many, context)
@@ -191,38 +192,51 @@ def _is_unfinished(connection: BaseDatabaseWrapper, sql: str) -> bool:
     )
 
 
-def settle(connection: BaseDatabaseWrapper) -> None:
-    """Invalidate what a statement has written that was not finished then."""
-    for hook in commits.taken(connection):
-        hook()
-
-
 def _settle_when_closed(cursor: Any, connection: BaseDatabaseWrapper) -> None:
     def close() -> None:
         del cursor.close
         try:
             cursor.close()
         finally:
-            settle(connection)
+            commits.settle(connection)
 
     # Django closes it when it has read the rows.
     cursor.close = close
 
 
-def _announced_tags(sql: Any) -> set[str]:
+def _announced_tags(sql: Any, tables: Iterable[str]) -> set[str]:
     """Return the tags that signals will tell us of after this statement."""
     if not _announced or not isinstance(sql, str):
         return set()
     signal = signals.post_delete if sql[:6].upper() == "DELETE" else signals.post_save
+    senders = private.announced_by(sql)
+    if any(_joins(owner, senders) for owner in _owners(tables)):
+        return set()
     return {
         tag
-        for sender in private.announced_by(sql)
+        for sender in senders
         # Not the models of migrations, which nobody has connected, and not while a
         # test keeps signals from being sent.
         if sender in _connected and signal.has_listeners(sender)
         for model in _models_of(sender)
         for tag in (tags.written(model), tags.nameless(model))
     }
+
+
+def _joins(owner: type[Model], senders: Iterable[type[Model]]) -> bool:
+    """Tell whether a relation has both ends among these: it joins others to them."""
+    ends = _ends(owner)
+    return bool(ends) and all(
+        any(issubclass(sender, end) for sender in senders) for end in ends
+    )
+
+
+def _ends(owner: type[Model]) -> list[type[Model]]:
+    """Return both ends of a many-to-many relation, if this is its table."""
+    if not owner._meta.auto_created:  # noqa: SLF001
+        return []
+    ends = (field.related_model for field in owner._meta.get_fields())  # noqa: SLF001
+    return [end for end in ends if isinstance(end, type)]
 
 
 @lru_cache(maxsize=1)
@@ -269,13 +283,7 @@ def _of_table(table: str) -> frozenset[str]:
     """Return the tags of a write that says no more than which table it is of."""
     written: set[type[Model]] = set()
     for owner in _owners(_tables() if table == EVERYTHING else [table]):
-        options = owner._meta  # noqa: SLF001
-        written.add(owner)
-        if options.auto_created:
-            # Both ends of a many-to-many relation.
-            ends = (field.related_model for field in options.get_fields())
-            written.update(end for end in ends if isinstance(end, type))
-        written.update(_deleted_with(owner))
+        written |= {owner, *_ends(owner), *_deleted_with(owner)}
     # Rows of a model that inherits the table are partly in it.
     concerned = [
         model

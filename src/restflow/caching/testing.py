@@ -18,7 +18,7 @@ from restflow._traps import STALE_HIT
 from restflow.caching import _points as points
 from restflow.caching import _tags as tag_names
 from restflow.caching._errors import CachingError
-from restflow.caching._fetch import Call
+from restflow.caching._plans import Call
 from restflow.caching._results import Cached
 
 __all__ = ["Hold", "StaleHitError", "assert_invalidates", "assert_keeps", "hold_at",
@@ -64,7 +64,7 @@ def _verify(call: Call, stored: object, computed: object) -> None:
     if _plain(stored) != _plain(fresh):
         raise StaleHitError(
             STALE_HIT,
-            f"{call.name} is stale.\n"
+            f"{call.plan.name} is stale.\n"
             f"  in the cache: {_plain(stored)!r:.200}\n"
             f"  computed now: {_plain(fresh)!r:.200}\n"
             f"  depends on:   {', '.join(call.tags) or 'nothing'}",
@@ -167,7 +167,7 @@ def _tags_of(what: Any, args: Any, kwargs: Any) -> tuple[set[str], str]:
             f"{what!r} is no function decorated with cache_result, no model and no tag."
         )
     call: Call = find_call(args, kwargs)
-    return set(call.tags), call.name
+    return set(call.tags), call.plan.name
 
 
 class Hold:

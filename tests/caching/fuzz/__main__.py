@@ -1,4 +1,4 @@
-"""Run the fuzz: `python -m tests.caching.fuzz --seconds 600`."""
+"""Run the fuzz: `python -m tests.caching.fuzz --seconds 600 --cache memcached`."""
 
 from __future__ import annotations
 
@@ -10,34 +10,25 @@ import time
 from collections import Counter
 from uuid import uuid4
 
-os.environ.setdefault("FUZZ_DATABASE", f"restflow_fuzz_{uuid4().hex[:8]}")
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.caching.fuzz.settings"
-
-import psycopg
-from psycopg import sql
-
 from tests.caching.fuzz.floors import GROUPS, ROWS, Floors, version
-from tests.caching.fuzz.settings import POSTGRESQL, REDIS
 from tests.caching.fuzz.worker import work
+from tests.services import OwnMemcached, OwnRedis, own_database
 
-
-def administer(statement: str) -> None:
-    """Create or drop the database."""
-    name = sql.Identifier(os.environ["FUZZ_DATABASE"])
-    with psycopg.connect(**POSTGRESQL, autocommit=True) as connection:  # type: ignore[arg-type]
-        connection.execute(sql.SQL(statement).format(name))
+SERVERS = {"redis": OwnRedis, "django-redis": OwnRedis, "memcached": OwnMemcached}
+KINDS = ("write", "write", "read", "read", "tasks")
 
 
 def prepare(floors: Floors) -> None:
-    """Make the table and its rows."""
+    """Make the tables and the rows."""
     import django
 
     django.setup()
     from django.db import connection
 
-    from tests.caching.fuzz.models import Row
+    from tests.caching.fuzz.models import Mark, Row
 
     with connection.schema_editor() as editor:
+        editor.create_model(Mark)
         editor.create_model(Row)
     for pk in ROWS:
         row = Row.objects.create(pk=pk, group=pk % len(GROUPS), version=version())
@@ -45,17 +36,8 @@ def prepare(floors: Floors) -> None:
     connection.close()
 
 
-def clean_up() -> None:
-    """Drop the database, and remove what is in Redis."""
-    from redis import Redis
-
-    administer("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-    with Redis.from_url(REDIS) as redis:
-        for key in redis.scan_iter(f"{os.environ['FUZZ_DATABASE']}:*"):
-            redis.delete(key)
-
-
 def run(seconds: float, mutant: str, seed: int) -> Counter[str]:
+    """Run all processes, and return what they have counted."""
     context = multiprocessing.get_context("spawn")
     floors, results = Floors(context), context.Queue()
     prepare(floors)
@@ -65,7 +47,7 @@ def run(seconds: float, mutant: str, seed: int) -> Counter[str]:
         context.Process(
             target=work, args=(kind, mutant, floors, seed + one, until, results)
         )
-        for one, kind in enumerate(["write", "write", "read", "read"])
+        for one, kind in enumerate(KINDS)
     ]
     for process in processes:
         process.start()
@@ -83,16 +65,22 @@ def run(seconds: float, mutant: str, seed: int) -> Counter[str]:
 
 
 def main() -> None:
+    """Run it on a database and on a server that are made for it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--cache", choices=SERVERS, default="redis")
     parser.add_argument("--mutant", default="none")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**6)
     arguments = parser.parse_args()
-    administer("CREATE DATABASE {}")
-    try:
+    name = f"restflow_fuzz_{uuid4().hex[:8]}"
+    with own_database(name), SERVERS[arguments.cache]() as server:
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "tests.caching.fuzz.settings",
+            "FUZZ_CACHE": arguments.cache,
+            "FUZZ_DATABASE": name,
+            "FUZZ_PORT": str(server.port),
+        }
         counted = run(arguments.seconds, arguments.mutant, arguments.seed)
-    finally:
-        clean_up()
     print(json.dumps({"seed": arguments.seed, "stale": 0, **counted}))  # noqa: T201
 
 

@@ -26,6 +26,7 @@ class Floors:
 
     def __init__(self, context: SpawnContext) -> None:
         self._floors = context.Array("Q", len(ROWS) + 1)
+        self._marks = context.Array("Q", len(ROWS) + 1)
         # Set when there is nothing more to find out.
         self.done = context.Event()
 
@@ -38,3 +39,13 @@ class Floors:
         """Return version and group of each row."""
         with self._floors.get_lock():
             return {pk: divmod(self._floors[pk], 256) for pk in ROWS}
+
+    def marked(self, pk: int, version: int) -> None:
+        """Note that a write of a row's mark has returned."""
+        with self._marks.get_lock():
+            self._marks[pk] = max(self._marks[pk], version)
+
+    def marks(self) -> dict[int, tuple[int, int]]:
+        """Return the version of each row's mark, and no group."""
+        with self._marks.get_lock():
+            return {pk: (self._marks[pk], UNKNOWN) for pk in ROWS}

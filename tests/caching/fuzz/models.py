@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+
+
+class Mark(models.Model):
+    """Replaces the one that a row had before."""
+
+    version = models.BigIntegerField()
+
+    # Named, as type checkers know only the sample project's models.
+    objects: ClassVar[models.Manager[Mark]] = models.Manager()
+
+    def __str__(self) -> str:
+        return str(self.version)
 
 
 class Row(models.Model):
@@ -12,8 +24,8 @@ class Row(models.Model):
 
     group = models.IntegerField()
     version = models.BigIntegerField()
+    marks: Any = models.ManyToManyField(Mark, related_name="rows")
 
-    # Named, as type checkers know only the sample project's models.
     objects: ClassVar[models.Manager[Row]] = models.Manager()
 
     def __str__(self) -> str:

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
-from restflow.caching import _commits, _fetch, _store, _watching
+from restflow.caching import _commits, _fetch, _plans, _store, _watching
 
 
-def _late(call: _fetch.Call, entry: Any, flight: Any) -> Generator[Any, Any, Any]:
+def _late(call: _plans.Call, entry: Any, *rest: Any) -> None:
     """Read the tokens after the value was computed."""
-    todo, answer = _COMPUTE(call, entry, flight), None
-    try:
-        while True:
-            step = todo.send(answer)
-            if isinstance(step, _fetch.Reach) and step.point == "computed":
-                keys = {_store.token_key(tag): tag for tag in call.tags}
-                found = _store.get_many([*keys])
-                entry.tokens.update({keys[key]: of for key, of in found.items()})
-            answer = yield step
-    except StopIteration as stop:
-        return stop.value
+    keys = {_store.token_key(tag): tag for tag in call.tags}
+    found = _store.get_many([*keys])
+    entry.tokens.update({keys[key]: of for key, of in found.items()})
+    _SAVE(call, entry, *rest)
 
 
-_COMPUTE = _fetch._compute
+_SAVE = _fetch._save
 
 
 def _tokens_after_computing() -> None:
-    mock.patch.object(_fetch, "_compute", _late).start()
+    mock.patch.object(_fetch, "_save", _late).start()
 
 
 def _no_check_for_uncommitted_writes() -> None:
@@ -41,6 +34,31 @@ def _only_new(model: Any, told: Any, rows: Any) -> set[str]:
 
 
 _PARTITIONS = _watching._partitions
+_IS_UNCOMMITTED = _commits.is_uncommitted
+
+
+def _of_this_thread(of: Any, *, everywhere: bool) -> bool:  # noqa: ARG001
+    """Look at the connections of this thread alone, in a coroutine as well."""
+    return _IS_UNCOMMITTED(of, everywhere=False)
+
+
+def _coroutines_look_at_one_thread() -> None:
+    mock.patch.object(_commits, "is_uncommitted", _of_this_thread).start()
+
+
+def _links_unwatched() -> None:
+    """Forget that the table of a many-to-many relation has two ends."""
+    ends = {f"fuzz.{name}{rest}" for name in ("row", "mark") for rest in ("", ":rows")}
+
+    def of_table(table: str) -> frozenset[str]:
+        found = _OF_TABLE(table)
+        return found - ends if table == "fuzz_row_marks" else found
+
+    of_table.cache_clear = _OF_TABLE.cache_clear  # type: ignore[attr-defined]
+    mock.patch.object(_watching, "_of_table", of_table).start()
+
+
+_OF_TABLE = _watching._of_table
 
 
 def _old_partition_kept() -> None:
@@ -52,4 +70,6 @@ MUTANTS: dict[str, Callable[[], None]] = {
     "tokens-after-computing": _tokens_after_computing,
     "no-check-for-uncommitted-writes": _no_check_for_uncommitted_writes,
     "old-partition-kept": _old_partition_kept,
+    "coroutines-look-at-one-thread": _coroutines_look_at_one_thread,
+    "links-unwatched": _links_unwatched,
 }

@@ -1,37 +1,33 @@
-"""Settings of the fuzz: PostgreSQL and Redis, each with a database of its own."""
+"""Settings of the fuzz: a database of its own on PostgreSQL, and a cache's server."""
 
 from __future__ import annotations
 
 import os
 from typing import Any
 
+from tests.services import on_postgresql
+
 SECRET_KEY = "fuzz"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = ["restflow.caching", "tests.caching.fuzz"]
-POSTGRESQL = {
-    "host": os.environ.get("PGHOST", "127.0.0.1"),
-    "port": os.environ.get("PGPORT", "5432"),
-    "user": os.environ.get("PGUSER", "root"),
-    "password": os.environ.get("PGPASSWORD", ""),
-    "dbname": os.environ.get("PGDATABASE", "postgres"),
-}
-DATABASES: dict[str, Any] = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": os.environ.get("FUZZ_DATABASE", "restflow_fuzz"),
-        "USER": POSTGRESQL["user"],
-        "PASSWORD": POSTGRESQL["password"],
-        "HOST": POSTGRESQL["host"],
-        "PORT": POSTGRESQL["port"],
-    }
-}
-REDIS = os.environ.get("FUZZ_REDIS", "redis://127.0.0.1:6379/14")
-CACHES: dict[str, Any] = {
-    "default": {
+DATABASES = {"default": on_postgresql(os.environ["FUZZ_DATABASE"])}
+
+_port = os.environ["FUZZ_PORT"]
+_caches: dict[str, dict[str, Any]] = {
+    "redis": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS,
-        "KEY_PREFIX": DATABASES["default"]["NAME"],
-    }
+        "LOCATION": f"redis://127.0.0.1:{_port}/0",
+    },
+    "django-redis": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": f"redis://127.0.0.1:{_port}/0",
+    },
+    "memcached": {
+        "BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
+        "LOCATION": f"127.0.0.1:{_port}",
+        "OPTIONS": {"use_pooling": True},
+    },
 }
+CACHES = {"default": _caches[os.environ["FUZZ_CACHE"]]}
 RESTFLOW_CACHING = {"WAIT": 1.0}

@@ -23,11 +23,12 @@ def _work(kind: str, mutant: str, floors: Any, seed: int, until: float) -> Any:
 
     django.setup()
     from tests.caching.fuzz.mutants import MUTANTS
-    from tests.caching.fuzz.reading import read
+    from tests.caching.fuzz.reading import in_tasks, in_threads
     from tests.caching.fuzz.writing import write
 
     MUTANTS[mutant]()
-    if kind == "read":
-        stop = mutant != "none"
-        return read(floors, seed, until, stop_at_stale=stop)
-    return write(floors, seed, until)
+    if kind == "write":
+        return write(floors, seed, until)
+    read = in_tasks if kind == "tasks" else in_threads
+    # One is enough to know that it sees.
+    return read(floors, seed, until, stop=mutant != "none")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any
 
+from asgiref.sync import async_to_sync, sync_to_async
 from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
@@ -22,8 +25,8 @@ from tests.caching.fuzz.floors import (
     Floors,
     version,
 )
-from tests.caching.fuzz.models import Row
-from tests.caching.fuzz.readers import Shown, everything, group, row
+from tests.caching.fuzz.models import Mark, Row
+from tests.caching.fuzz.readers import ASYNC, SYNC, Shown
 
 # What a transaction has written: version and group, by row.
 Written = dict[int, tuple[int, int]]
@@ -51,11 +54,24 @@ class Writer:
             self._update,
             self._delete,
             self._create,
+            self._mark,
             self._evict,
         ]
         self._random.choice(ways)()
         self.counted["writes"] += 1
         time.sleep(self._random.random() * 0.01)
+
+    async def aonce(self) -> None:
+        """Write once in a coroutine: as it can itself, or as threads do."""
+        ways: list[Callable[[], Awaitable[None]]] = [
+            self._asave,
+            self._aupdate,
+            sync_to_async(self.once),
+            sync_to_async(self.once),
+        ]
+        await self._random.choice(ways)()
+        self.counted["writes of tasks"] += 1
+        await asyncio.sleep(self._random.random() * 0.01)
 
     # --- Without a transaction ---
 
@@ -80,6 +96,34 @@ class Writer:
         if Row.objects.filter(pk=pk).update(group=to, version=F("version") + 1):
             self._floors.returned(pk, floor + 1, UNKNOWN)
 
+    async def _asave(self) -> None:
+        pk = self._pick()
+        floor, _ = self._floors.now()[pk]
+        found = await Row.objects.filter(pk=pk).afirst()
+        if found is None:
+            return
+        found.version = F("version") + 1
+        try:
+            await found.asave(update_fields=["version"])
+        except DatabaseError:
+            return
+        await self._asee(pk, floor + 1)
+
+    async def _aupdate(self) -> None:
+        pk, to = self._pick(), self._group()
+        floor, _ = self._floors.now()[pk]
+        changed = F("version") + 1
+        if await Row.objects.filter(pk=pk).aupdate(group=to, version=changed):
+            await self._asee(pk, floor + 1)
+
+    async def _asee(self, pk: int, at: int) -> None:
+        """See what this task has just written."""
+        shown = await ASYNC["row"](pk)
+        self.counted["own reads"] += 1
+        if pk in shown and shown[pk][0] < at:
+            self.counted["stale"] += 1
+        self._floors.returned(pk, at, UNKNOWN)
+
     def _evict(self) -> None:
         """Lose a token, as a cache that is full does."""
         of = [tags.written(Row), tags.nameless(Row), tags.known(Row)]
@@ -97,6 +141,38 @@ class Writer:
             found.version, found.group = max(version(), found.version + 1), to
             found.save()
         self._floors.returned(pk, found.version, to)
+
+    def _mark(self) -> None:
+        """Replace a row's mark, and take it back now and then."""
+        pk, undone = self._pick(), self._random.random() < 0.3
+        try:
+            with transaction.atomic():
+                found = Row.objects.select_for_update().filter(pk=pk).first()
+                if found is None:
+                    return
+                at = version() + (NEVER if undone else 0)
+                self._mark_with(found, Mark.objects.create(version=at))
+                for read in (SYNC["marks"], SYNC["marked"], _in_loop("marks")):
+                    self.counted["own reads"] += 1
+                    if read(pk) != [at]:
+                        self.counted["stale"] += 1
+                if undone:
+                    raise Undone  # noqa: TRY301
+        except Undone:
+            self.counted["rollbacks"] += 1
+        else:
+            self._floors.marked(pk, at)
+
+    def _mark_with(self, found: Row, mark: Mark) -> None:
+        way = self._random.randrange(3)
+        if way == 0:
+            found.marks.set([mark])
+        elif way == 1:
+            found.marks.clear()
+            mark.rows.add(found)  # type: ignore[attr-defined]
+        else:
+            Mark.objects.filter(rows=found).delete()
+            found.marks.add(mark)
 
     def _delete(self) -> None:
         pk = self._pick()
@@ -179,8 +255,10 @@ class Writer:
     def _look(self, written: Written) -> None:
         """See in the transaction what it has written."""
         for pk, (at, to) in written.items():
-            for read in (everything, lambda: row(pk), lambda: group(to)):  # noqa: B023
-                shown: Shown = read()  # type: ignore[no-untyped-call]
+            for of, arguments in (("everything", ()), ("row", (pk,)), ("group", (to,))):
+                # A coroutine that a transaction calls sees what is in it, too.
+                read = self._random.choice([SYNC[of], _in_loop(of)])
+                shown: Shown = read(*arguments)
                 self.counted["own reads"] += 1
                 if shown.get(pk) != (at, to):
                     self.counted["stale"] += 1
@@ -192,6 +270,10 @@ class Writer:
 
     def _group(self) -> int:
         return self._random.choice(GROUPS)
+
+
+def _in_loop(of: str) -> Any:
+    return async_to_sync(ASYNC[of])
 
 
 def write(floors: Floors, seed: int, until: float) -> Counter[str]:

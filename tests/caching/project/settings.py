@@ -6,19 +6,38 @@ import os
 from pathlib import Path
 from typing import Any
 
+from tests.services import on_postgresql
+
 place = Path(os.environ["MATRIX_DIRECTORY"])
 name = os.environ["MATRIX_NAME"]
+port = os.environ.get("MATRIX_PORT", "")
 _cache = "django.core.cache.backends"
+# So many that none is dropped before its time.
+_many = {"MAX_ENTRIES": 5000}
 caches: dict[str, dict[str, Any]] = {
-    "locmem": {"BACKEND": f"{_cache}.locmem.LocMemCache"},
+    "locmem": {"BACKEND": f"{_cache}.locmem.LocMemCache", "OPTIONS": _many},
     "redis": {
         "BACKEND": f"{_cache}.redis.RedisCache",
-        "LOCATION": os.environ.get("RESTFLOW_REDIS", "redis://127.0.0.1:6379/9"),
+        "LOCATION": f"redis://127.0.0.1:{port}/0",
     },
-    "database": {"BACKEND": f"{_cache}.db.DatabaseCache", "LOCATION": "cache_table"},
+    "django-redis": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": f"redis://127.0.0.1:{port}/0",
+    },
+    "memcached": {
+        "BACKEND": f"{_cache}.memcached.PyMemcacheCache",
+        "LOCATION": f"127.0.0.1:{port}",
+        "OPTIONS": {"use_pooling": True},
+    },
+    "database": {
+        "BACKEND": f"{_cache}.db.DatabaseCache",
+        "LOCATION": "cache_table",
+        "OPTIONS": _many,
+    },
     "file": {
         "BACKEND": f"{_cache}.filebased.FileBasedCache",
         "LOCATION": str(place / "cache"),
+        "OPTIONS": _many,
     },
 }
 # Nothing here has to survive a power cut.
@@ -30,10 +49,7 @@ databases: dict[str, dict[str, Any]] = {
         "OPTIONS": _fast,
     },
     "postgresql": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
-        "HOST": os.environ.get("PGHOST", "127.0.0.1"),
-        "USER": os.environ.get("PGUSER", "root"),
+        **on_postgresql(name),
         "OPTIONS": {"options": "-c synchronous_commit=off"},
     },
 }
@@ -43,10 +59,6 @@ CACHES = {
         **caches[os.environ["MATRIX_CACHE"]],
         "KEY_PREFIX": name,
         "TIMEOUT": 60,
-        # So many that none is dropped before its time.
-        "OPTIONS": {"MAX_ENTRIES": 5000}
-        if os.environ["MATRIX_CACHE"] != "redis"
-        else {},
     }
 }
 DATABASES = {

@@ -1,0 +1,212 @@
+"""What a decorator was given, and the calls of what it decorates."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import threading
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from inspect import iscoroutinefunction
+from typing import Any, NamedTuple
+
+from django.apps import apps
+
+from restflow._traps import NOT_INSTALLED, UNPICKLABLE
+from restflow.caching import _tags as tag_names
+from restflow.caching._errors import CachingError
+from restflow.caching._keys import encode, hashed
+from restflow.caching._rules import InvalidationRule, checked, tags_of
+from restflow.caching._settings import chosen
+
+Lifetime = float | timedelta
+
+
+class NotInstalledError(CachingError):
+    """`restflow.caching` is used and not in INSTALLED_APPS, so it watches no write.
+
+    Its code is restflow.E201.
+
+    Since:
+        0.1.0.
+    """
+
+
+class UnpicklableError(CachingError, TypeError):
+    """The result of a cached function can't be stored. Its code is restflow.E204.
+
+    Since:
+        0.1.0.
+    """
+
+
+class CacheInfo(NamedTuple):
+    """What has become of the calls of a cached function in this process.
+
+    Attributes:
+        hits: Answered from the cache, stale answers included.
+        misses: Computed.
+        collapsed: Waited for a computation that somebody else had begun.
+        bypasses: Computed and not stored, as the cache could not be used.
+
+    Since:
+        0.1.0. Modelled on `functools.lru_cache`.
+    """
+
+    hits: int
+    misses: int
+    collapsed: int
+    bypasses: int
+
+
+@dataclass(slots=True)
+class Call:
+    """A call of a cached function.
+
+    Attributes:
+        plan: What its decorator was given.
+        key: Where its entry lies.
+        tags: What the entry depends on.
+        compute: Calls the function.
+        pack: Returns what to store of its result, or None.
+        unpack: Returns the result from what was stored.
+    """
+
+    plan: Plan
+    key: str
+    tags: tuple[str, ...]
+    compute: Callable[[], Awaitable[Any]]
+    pack: Callable[[Any], bytes | None]
+    unpack: Callable[[bytes], Any]
+
+
+class Plan:
+    """What a decorator was given, and what has become of the calls.
+
+    Attributes:
+        function: The function that is cached.
+        name: What to call it in messages.
+        asynchronous: Whether it is a coroutine function.
+        ttl: For how many seconds an entry is good.
+        stale: For how many more seconds it may be used while one caller renews it.
+        rules: Which writes make entries invalid.
+        policy: What `cache_response` was told besides.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        *,
+        ttl: Lifetime,
+        stale: Lifetime,
+        rules: Iterable[InvalidationRule],
+        tags: Iterable[str],
+        policy: Any = None,
+    ) -> None:
+        self.function, self.policy = function, policy
+        self.name = f"{function.__module__}.{function.__qualname__}"
+        self.asynchronous = iscoroutinefunction(function)
+        self.ttl = _seconds(ttl, "ttl")
+        self.stale = _seconds(stale, "stale", least=0)
+        self.rules = checked(rules)
+        if isinstance(tags, str):
+            raise TypeError(f"tags is a list of texts: [{tags!r}].")
+        self._tags = tuple(map(tag_names.own, tags))
+        self._identity = encode(_identity(self.name))
+        self._counted: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        plans[:] = plans or [self]
+
+    async def run(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function."""
+        result = self.function(*args, **kwargs)
+        return await result if self.asynchronous else result
+
+    def call(
+        self,
+        arguments: Mapping[str, Any],
+        key: object,
+        compute: Callable[[], Awaitable[Any]],
+        pack: Callable[[Any], bytes | None],
+        unpack: Callable[[bytes], Any] = pickle.loads,
+    ) -> Call:
+        """Return a call with these arguments."""
+        if "restflow_caching" not in apps.app_configs:
+            raise NotInstalledError(
+                NOT_INSTALLED,
+                f"{self.name} is cached, but nothing watches the database.",
+                "Add 'restflow.caching' to INSTALLED_APPS.",
+            )
+        # A mistake in the settings is no cache that is down.
+        chosen()
+        tags = [*self._tags]
+        for rule in self.rules:
+            tags += tags_of(rule, arguments)
+        entry = f"restflow:e:{hashed(self._identity + encode(key))}"
+        return Call(self, entry, tuple(dict.fromkeys(tags)), compute, pack, unpack)
+
+    @cached_property
+    def known(self) -> dict[str, frozenset[tag_names.Partition]]:
+        """By which columns rows are told apart, for tags that have to say it."""
+        known: dict[str, frozenset[tag_names.Partition]] = {}
+        for rule in self.rules:
+            if rule.fields:
+                of_model = tag_names.known(rule.model)
+                columns = frozenset({tuple(rule.fields)})
+                known[of_model] = known.get(of_model, frozenset()) | columns
+        return known
+
+    def pack(self, value: object) -> bytes:
+        """Turn a result into bytes."""
+        try:
+            return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        except Exception as error:
+            raise UnpicklableError(
+                UNPICKLABLE,
+                f"{self.name} returned a {type(value).__name__}, which can't be "
+                f"stored: {error}",
+                "Return plain data, such as a list instead of a generator.",
+            ) from error
+
+    def count(self, how: str) -> None:
+        """Count how a call ended."""
+        with self._lock:
+            self._counted[how] += 1
+
+    def info(self) -> CacheInfo:
+        """Return what has become of the calls."""
+        counted = self._counted
+        return CacheInfo(
+            hits=counted["hit"] + counted["stale"],
+            misses=counted["miss"],
+            collapsed=counted["collapsed"],
+            bypasses=counted["bypass"],
+        )
+
+
+def _seconds(lifetime: Lifetime, name: str, *, least: float = 0.001) -> float:
+    if isinstance(lifetime, timedelta):
+        lifetime = lifetime.total_seconds()
+    if not least <= float(lifetime) < float("inf"):
+        raise ValueError(f"{name} is a positive number of seconds, not {lifetime!r}.")
+    return float(lifetime)
+
+
+# The first, for the system checks; functions may be decorated without end.
+plans: list[Plan] = []
+# How many functions of a name there are.
+_names: Counter[str] = Counter()
+
+
+def _identity(name: str) -> str:
+    """Return what tells a function that is decorated now from all others."""
+    if "<locals>" in name or name.startswith("__main__."):
+        # Each is another function: with other values from around it, or of another
+        # script.
+        return f"{name}#{os.urandom(12).hex()}"
+    _names[name] += 1
+    # As for two lambdas of a module, or a function that is decorated twice.
+    return f"{name}#{_names[name]}"

@@ -1,0 +1,162 @@
+"""Responses of views: what is stored, what comes back, and what is refused."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.http import HttpResponse
+from django.test import RequestFactory, override_settings
+from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
+from django.views import View
+
+from restflow.caching import CachedResponse, cache_response
+
+
+@pytest.fixture(autouse=True)
+def _own_cache() -> Iterator[None]:
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    made = {"default": {"BACKEND": backend, "LOCATION": uuid4().hex}}
+    with override_settings(CACHES=made):
+        yield
+
+
+def get(**headers: str) -> Any:
+    request: Any = RequestFactory().get("/shelves/", headers=headers)
+    request.user = AnonymousUser()
+    return request
+
+
+def status(response: Any) -> str:
+    found: str = response.headers["Cache-Status"]
+    return found
+
+
+def test_the_data_of_a_hit_is_that_of_its_json() -> None:
+    @cache_response(ttl=60)
+    def view(_request: Any, kind: str) -> HttpResponse:
+        return HttpResponse('{"one": 1}', content_type=kind)
+
+    of_json = [view(get(), "application/json") for _ in range(2)][1]
+    of_text = [view(get(), "text/plain") for _ in range(2)][1]
+    assert isinstance(of_json, CachedResponse)
+    assert of_json.data == {"one": 1}
+    assert not hasattr(of_text, "data")
+
+
+def test_a_response_without_a_content_type_gets_none_from_the_cache() -> None:
+    @cache_response(ttl=60)
+    def view(_request: Any) -> HttpResponse:
+        response = HttpResponse(b"bytes")
+        del response["Content-Type"]
+        return response
+
+    first, second = view(get()), view(get())
+    assert status(second).startswith("restflow; hit")
+    assert not first.has_header("Content-Type")
+    assert not second.has_header("Content-Type")
+
+
+def test_an_etag_of_the_views_own_is_kept() -> None:
+    @cache_response(ttl=60)
+    def view(_request: Any) -> HttpResponse:
+        return HttpResponse(headers={"ETag": '"mine"'})
+
+    assert [view(get())["ETag"], view(get())["ETag"]] == ['"mine"'] * 2
+    assert view(get(if_none_match='"mine"')).status_code == 304
+
+
+def test_a_view_that_returns_no_response_is_named() -> None:
+    @cache_response(ttl=60)
+    def view(_request: Any) -> Any:
+        return {"not": "a response"}
+
+    with pytest.raises(TypeError, match=r"view returned \{'not'.*, not a response"):
+        view(get())
+
+
+def test_what_a_view_returns_is_passed_on_if_it_is_no_request_to_look_up() -> None:
+    @cache_response(ttl=60)
+    def view(_request: Any) -> Any:
+        return None
+
+    assert view(RequestFactory().post("/")) is None
+
+
+def test_a_body_is_not_looked_at_and_such_a_request_not_looked_up() -> None:
+    @cache_response(ttl=60)
+    def view(_request: Any) -> HttpResponse:
+        return HttpResponse()
+
+    request: Any = RequestFactory().generic("GET", "/", b"{}")
+    request.user = AnonymousUser()
+    assert status(view(request)) == "restflow; fwd=bypass; detail=body"
+
+
+def test_messages_for_one_visitor_are_not_stored() -> None:
+    @cache_response(ttl=60)
+    def view(request: Any) -> HttpResponse:
+        messages.info(request, "for you")
+        return HttpResponse()
+
+    request = get()
+    request.session = SimpleNamespace(accessed=False)
+    request._messages = FallbackStorage(request)
+    assert status(view(request)) == "restflow; fwd=uri-miss; detail=messages"
+
+
+def test_a_request_that_waited_for_another_says_so() -> None:
+    began, go = threading.Event(), threading.Event()
+
+    @cache_response(ttl=60)
+    def view(_request: Any) -> HttpResponse:
+        began.set()
+        go.wait(5)
+        return HttpResponse("once")
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(view, get())
+        assert began.wait(5)
+        second = pool.submit(view, get())
+        time.sleep(0.2)
+        go.set()
+        assert first.result(5).content == second.result(5).content == b"once"
+    # On a machine that is busy it may come late.
+    assert status(second.result()) in {
+        "restflow; fwd=uri-miss; collapsed",
+        "restflow; hit; ttl=59",
+    }
+
+
+async def test_a_coroutine_asks_whoever_has_set_the_user() -> None:
+    @cache_response(ttl=60)
+    async def view(_request: Any) -> HttpResponse:
+        return HttpResponse()
+
+    request = get()
+    del request.user
+    assert status(await view(request)).startswith("restflow; fwd=uri-miss; stored")
+    request = get()
+    # As a middleware of the project's own may have it.
+    request.user = SimpleLazyObject(lambda: SimpleNamespace(is_authenticated=True))
+    assert status(await view(request)) == "restflow; fwd=bypass; detail=authenticated"
+
+
+def test_a_decorator_that_decorates_anew_for_each_request_is_refused() -> None:
+    class Shelves(View):
+        @method_decorator(cache_response(ttl=60))
+        def get(self, _request: Any) -> HttpResponse:
+            return HttpResponse()
+
+    with pytest.raises(TypeError, match="method_decorator would decorate anew"):
+        Shelves.as_view()(get())
