@@ -10,20 +10,15 @@ import os
 import re
 import subprocess
 import sys
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from tests import services
+
 ROOT = Path(__file__).parent.parent
-SERVER = {
-    "HOST": os.environ.get("PGHOST", "127.0.0.1"),
-    "PORT": os.environ.get("PGPORT", "5432"),
-    "USER": os.environ.get("PGUSER", "root"),
-    "PASSWORD": os.environ.get("PGPASSWORD", ""),
-}
-REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+SERVER = services.on_postgresql("postgres")
 
 SETTINGS = """
 from project.settings import *
@@ -31,10 +26,8 @@ from project.settings import *
 def database(alias):
     if {kind!r} == "postgresql":
         return {{
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": "postgres",
-            "TEST": {{"NAME": f"restflow_runner_{name}_{{alias}}"}},
             **{server},
+            "TEST": {{"NAME": f"restflow_runner_{name}_{{alias}}"}},
         }}
     test = {{"NAME": f"{{alias}}.sqlite3"}} if {kind!r} == "file" else {{}}
     return {{
@@ -230,51 +223,10 @@ class FailingSetUpTests(AsyncAPITestCase):
 """
 
 
-@cache
-def without_postgresql() -> str:
-    """Say why PostgreSQL can't be used, if it can't."""
-    if find_spec("psycopg") is None:
-        return "psycopg is not installed"
-    import psycopg
-
-    try:
-        psycopg.connect(
-            host=SERVER["HOST"],
-            port=SERVER["PORT"],
-            user=SERVER["USER"],
-            password=SERVER["PASSWORD"],
-            dbname="postgres",
-            connect_timeout=3,
-        ).close()
-    except psycopg.OperationalError as error:
-        return f"there is no PostgreSQL: {error}"
-    return ""
-
-
-@cache
-def without_redis() -> str:
-    """Say why Redis can't be used, if it can't."""
-    if find_spec("redis") is None:
-        return "redis-py is not installed"
-    import redis
-
-    try:
-        redis.Redis.from_url(REDIS).ping()
-    except redis.ConnectionError as error:
-        return f"there is no Redis: {error}"
-    return ""
-
-
-def need(reason_against: str) -> None:
-    if reason_against:
-        assert os.environ.get("CI") != "true", reason_against
-        pytest.skip(reason_against)
-
-
 @pytest.fixture(params=["memory", "file", "postgresql"])
 def kind(request: pytest.FixtureRequest) -> str:
     if request.param == "postgresql":
-        need(without_postgresql())
+        services.need(services.without_postgresql())
     return str(request.param)
 
 
@@ -313,7 +265,7 @@ def test_what_fails_is_reported_on_every_database(
     tmp_path: Path, kind: str, parallel: str
 ) -> None:
     if parallel == "2":
-        need(
+        services.need(
             "" if find_spec("tblib") else "tblib, which Django needs, is not installed"
         )
     said = run(tmp_path, kind, FAILING, f"--parallel={parallel}")
@@ -333,9 +285,9 @@ def test_what_fails_is_reported_on_every_database(
 
 @parallel
 def test_caches_on_redis_are_separate(tmp_path: Path, parallel: str) -> None:
-    need(without_redis())
     args = (f"--parallel={parallel}", "--shuffle")
-    said = run(tmp_path, "memory", PASSING, *args, cache=REDIS)
+    with services.OwnRedis() as redis:
+        said = run(tmp_path, "memory", PASSING, *args, cache=redis.url)
     assert re.search(r"Ran 18 tests in .*\n\nOK\n", said), said
 
 

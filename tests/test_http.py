@@ -27,7 +27,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 import restflow.test
-from restflow.test import AsyncAPIClient, AsyncAPITestCase, record_exchanges
+from restflow.test import (
+    AsyncAPIClient,
+    AsyncAPITestCase,
+    ForgottenAwaitError,
+    record_exchanges,
+)
+from restflow.test._pending import unawaited_requests
 from tests.urls import Serve
 
 if TYPE_CHECKING:
@@ -100,9 +106,59 @@ def test_the_error_without_a_library_says_what_to_install() -> None:
     assert 'pip install "restflow[http]"' in last
 
 
+def test_everything_is_imported_without_a_library_but_what_needs_it() -> None:
+    done = run(
+        "import sys; sys.modules.update(httpx=None, httpx2=None)\n"
+        "from restflow.test import *\n"
+        "print(AsyncAPIClient.__name__, 'AsyncHTTPClient' in globals())"
+    )
+    assert (done.stdout, done.returncode) == ("AsyncAPIClient False\n", 0), done.stderr
+
+
+def test_everything_is_imported_with_a_library() -> None:
+    done = run("from restflow.test import *; print(AsyncHTTPClient.__name__)")
+    assert (done.stdout, done.returncode) == ("AsyncHTTPClient\n", 0), done.stderr
+
+
 def test_another_name_is_missing_as_ever() -> None:
     with pytest.raises(AttributeError, match="no attribute 'AsyncHTTPClients'"):
         _ = cast("Any", restflow.test).AsyncHTTPClients
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [("get", ["/"]), ("delete", ["/"]), ("request", ["GET", "/"])],
+)
+async def test_a_request_that_is_not_awaited_is_not_a_response(
+    http: type[AsyncHTTPClient], method: str, arguments: list[str]
+) -> None:
+    async with http() as client:
+        request = getattr(client, method)(*arguments)
+        said = rf"AsyncHTTPClient\.{method}` in .*test_http\.py"
+        with pytest.raises(ForgottenAwaitError, match=said):
+            assert request.status_code == 200
+        assert (await getattr(client, method)(*arguments)).status_code == 200
+
+
+async def test_a_stream_that_is_not_entered_is_not_a_response(
+    http: type[AsyncHTTPClient],
+) -> None:
+    async with http() as client:
+        stream: Any = client.stream("GET", "/")
+        with pytest.raises(ForgottenAwaitError, match="async with"):
+            await stream
+        async with client.stream("GET", "/") as response:
+            assert await response.aread()
+
+
+async def test_a_request_that_is_dropped_is_told_of(
+    http: type[AsyncHTTPClient],
+) -> None:
+    with unawaited_requests() as forgotten:
+        async with http() as client:
+            client.get("/")  # type: ignore[unused-coroutine]
+            await asyncio.gather(client.get("/"), client.get("/"))
+    assert len(forgotten) == 1
 
 
 @pytest.mark.parametrize("name", ["transport", "proxy"])
@@ -330,18 +386,22 @@ async def test_a_request_that_is_cancelled_closes_its_body(
     http: type[AsyncHTTPClient],
 ) -> None:
     log: list[str] = []
+    has_begun = asyncio.Event()
 
     async def body() -> AsyncIterator[bytes]:
         try:
             yield b"one"
+            has_begun.set()
             await asyncio.Event().wait()
         finally:
             log.append("closed")
 
     async with http() as client:
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.05):
-                await client.post("/", content=body())
+        request = asyncio.ensure_future(client.post("/", content=body()))
+        await has_begun.wait()
+        request.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await request
     assert log == ["closed"]
 
 

@@ -27,6 +27,7 @@ from restflow.test import (
     AsyncAPIRequestFactory,
     AsyncAPISimpleTestCase,
     AsyncHookError,
+    AsyncSchemaClient,
     AsyncSetUpError,
     CommitHooksWarning,
     ConnectionTakenError,
@@ -120,6 +121,26 @@ async def _leave_a_task(_client: AsyncAPIClient) -> None:
         await task
     if warning is not None:
         raise warning
+
+
+def _shop(client: AsyncAPIClient, **json: Any) -> AsyncSchemaClient[Any]:
+    """Return a client of a schema with one operation, whose body has to be `json`."""
+    responses = {"200": {"content": {"application/json": json}} if json else {}}
+    operation = {"operationId": "echo", "responses": responses}
+    schema = {"openapi": "3.1.0", "paths": {"/echo/": {"get": operation}}}
+    return AsyncSchemaClient(schema, client=client, validate=True)
+
+
+async def _call_what_is_not_there(client: AsyncAPIClient) -> None:
+    await _shop(client).call("ecco")
+
+
+async def _get_what_the_schema_does_not_say(client: AsyncAPIClient) -> None:
+    await _shop(client, schema={"type": "array"}).call("echo")
+
+
+async def _get_what_the_schema_leaves_out(client: AsyncAPIClient) -> None:
+    await _shop(client).call("echo")
 
 
 FALLS = [
@@ -257,6 +278,24 @@ FALLS = [
         _leave_a_task,
         "The test left behind:\n  the task sleep, made in tests/test_traps.py:",
         "Await or cancel the task, join the thread, close the connection.",
+    ),
+    Fall(
+        "restflow.E117",
+        _call_what_is_not_there,
+        "The schema has no operation 'ecco'. Did you mean `echo`?",
+        "Write the `operationId` of one of its 1 operations.",
+    ),
+    Fall(
+        "restflow.E118",
+        _get_what_the_schema_does_not_say,
+        "echo (GET /echo/) answered 200, and not as the schema says:\n  $: expected",
+        "Correct the view or the schema, whichever of them is wrong.",
+    ),
+    Fall(
+        "restflow.E119",
+        _get_what_the_schema_leaves_out,
+        "echo (GET /echo/) answered 200. Not all of it could be checked:\n  a body,",
+        "Say more in the schema, or ignore this warning where that is meant.",
     ),
 ]
 

@@ -1,5 +1,7 @@
 """How profiles look in JSON."""
 
+from typing import Any
+
 from adrf.serializers import ModelSerializer
 from rest_framework import serializers
 
@@ -15,3 +17,17 @@ class ProfileSerializer(ModelSerializer):
     class Meta:
         model = Profile
         fields = ["username", "email", "display_name", "newsletter"]
+
+
+class LoggedInSerializer(serializers.Serializer[Any]):
+    """Who has logged in."""
+
+    user = serializers.CharField()
+
+
+class WhoAmISerializer(serializers.Serializer[Any]):
+    """Who makes a request, and how the server knows."""
+
+    user = serializers.CharField(allow_null=True)
+    auth = serializers.CharField(allow_null=True)
+    session = serializers.BooleanField()

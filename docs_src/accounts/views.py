@@ -4,6 +4,7 @@ from adrf.generics import RetrieveUpdateAPIView
 from adrf.views import APIView
 from asgiref.sync import async_to_sync, sync_to_async
 from django.contrib.auth import alogin, alogout, get_user
+from drf_spectacular.utils import extend_schema
 from rest_framework import status, views
 from rest_framework.authtoken.serializers import AuthTokenSerializer
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -11,7 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Profile
-from accounts.serializers import ProfileSerializer
+from accounts.serializers import (
+    LoggedInSerializer,
+    ProfileSerializer,
+    WhoAmISerializer,
+)
 
 
 class ProfileView(RetrieveUpdateAPIView):
@@ -39,6 +44,7 @@ class LoginView(APIView):
     authentication_classes = ()
     permission_classes = [AllowAny]
 
+    @extend_schema(request=AuthTokenSerializer, responses=LoggedInSerializer)
     async def post(self, request: Request) -> Response:
         """Log in."""
         serializer = AuthTokenSerializer(
@@ -55,6 +61,7 @@ class LogoutView(APIView):
 
     permission_classes = [AllowAny]
 
+    @extend_schema(request=None, responses={204: None})
     async def post(self, request: Request) -> Response:
         """Log out."""
         await alogout(request)
@@ -64,6 +71,7 @@ class LogoutView(APIView):
 class WhoAmIView(views.APIView):
     """Who makes this request, and how the server knows; served synchronously."""
 
+    @extend_schema(responses=WhoAmISerializer)
     def get(self, request: Request) -> Response:
         """Describe the current user."""
         return Response(

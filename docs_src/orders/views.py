@@ -5,6 +5,7 @@ from adrf.serializers import BaseSerializer
 from adrf.viewsets import GenericViewSet
 from asgiref.sync import sync_to_async
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from orders.models import Order
 from orders.serializers import OrderSerializer
 from orders.services import cancel_order
 from project.exceptions import Conflict
+from project.schema import PROBLEM
 
 
 class OrderViewSet(
@@ -33,7 +35,8 @@ class OrderViewSet(
         """Create the order in the name of the current user."""
         await serializer.asave(user=self.request.user)
 
-    @action(detail=True, methods=["post"])  # type: ignore[type-var]  # the stubs know synchronous actions only
+    @extend_schema(request=None, responses={200: OrderSerializer, 409: PROBLEM})  # type: ignore[type-var]  # the stubs know synchronous actions only
+    @action(detail=True, methods=["post"])
     async def cancel(self, request: Request, pk: str) -> Response:
         """Cancel an order which nobody has paid."""
         order = await self.aget_object()

@@ -25,3 +25,12 @@ class ProductFilter(BaseFilterBackend):
                 raise ValidationError({"active": ["Must be true or false."]})
             queryset = queryset.filter(active=BOOLEANS[active])
         return queryset
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """Name the arguments in the API's document."""
+        slugs = {"type": "array", "items": {"type": "string"}}
+        active = {"type": "string", "enum": [*BOOLEANS]}
+        return [
+            {"name": "active", "in": "query", "schema": active},
+            {"name": "category", "in": "query", "schema": slugs},
+        ]

@@ -18,7 +18,11 @@ KEY = "category-names"
 async def category_names(request: HttpRequest) -> HttpResponse:
     """List the names from the cache, or add one and have the list made anew."""
     if request.method == "POST":
-        await sync_to_async(add_category)(json.loads(request.body)["name"])
+        try:
+            name = str(json.loads(request.body)["name"])
+        except (ValueError, KeyError, TypeError):
+            return HttpResponse("A name is needed.", status=400)
+        await sync_to_async(add_category)(name)
         return HttpResponse(status=201)
 
     names = await cache.aget(KEY)

@@ -28,6 +28,8 @@ class ProductSerializer(ModelSerializer):
         model = Product
         fields = ["id", "name", "price", "active", "category", "photo"]
         read_only_fields = ["photo"]
+        # A product without a photo has none, and the schema has to say so.
+        extra_kwargs = {"photo": {"allow_null": True}}
 
 
 class PhotoSerializer(ModelSerializer):
@@ -38,3 +40,12 @@ class PhotoSerializer(ModelSerializer):
     class Meta:
         model = Product
         fields = ["photo"]
+
+
+class UploadedPhotoSerializer(PhotoSerializer):
+    """What an upload is answered with."""
+
+    size = serializers.IntegerField(source="photo.size", read_only=True)
+
+    class Meta(PhotoSerializer.Meta):
+        fields = ["photo", "size"]

@@ -6,6 +6,7 @@ from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from drf_spectacular.utils import extend_schema
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
@@ -19,8 +20,10 @@ from products.serializers import (
     CategorySerializer,
     PhotoSerializer,
     ProductSerializer,
+    UploadedPhotoSerializer,
 )
 from project.exceptions import Conflict
+from project.schema import PROBLEM
 
 
 @require_safe
@@ -56,6 +59,12 @@ class ProductViewSet(ModelViewSet):
     serializer_class = ProductSerializer
     filter_backends = [ProductFilter]
 
+    @extend_schema(responses={204: None, 409: PROBLEM})
+    async def adestroy(self, request: Request, pk: str) -> Response:
+        """Delete a product."""
+        response: Response = await super().adestroy(request, pk=pk)
+        return response
+
     async def perform_adestroy(self, instance: Product) -> None:
         """Delete a product, unless somebody ordered it."""
         try:
@@ -63,7 +72,8 @@ class ProductViewSet(ModelViewSet):
         except ProtectedError as error:
             raise Conflict("The product is part of an order.") from error
 
-    @action(  # type: ignore[type-var]  # the stubs know synchronous actions only
+    @extend_schema(responses={201: UploadedPhotoSerializer})  # type: ignore[type-var]  # the stubs know synchronous actions only
+    @action(
         detail=True,
         methods=["post"],
         parser_classes=[MultiPartParser],

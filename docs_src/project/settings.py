@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "rest_framework.authtoken",
+    "drf_spectacular",
     "restflow.caching",
     "accounts",
     "orders",
@@ -97,6 +98,19 @@ REST_FRAMEWORK = {
     ],
     # The default, a list with an entry for every valid item, is deprecated.
     "LIST_SERIALIZER_ERRORS_AS_DICT": True,
+    "DEFAULT_SCHEMA_CLASS": "project.schema.ShopSchema",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Shop",
+    "VERSION": "1.0.0",
+    # What is sent and what comes back differ by the fields that are read-only.
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "project.schema.add_schemas",
+    ],
 }
 
 TEST_RUNNER = "project.runner.ProjectRunner"

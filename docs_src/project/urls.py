@@ -5,10 +5,12 @@ from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.authtoken.views import obtain_auth_token
 from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView
 
 from accounts.views import LoginView, LogoutView, ProfileView, WhoAmIView
+from orders.pages import order_page
 from orders.views import OrderViewSet
 from orders.webhooks import payment_webhook
 from products.names import category_names
@@ -34,12 +36,16 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("category-names/", category_names, name="category-names"),
     path("exports/products.csv", export_products, name="export-products"),
     path("webhooks/payments/", payment_webhook, name="payment-webhook"),
+    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("health/", health, name="health"),
     path("echo/", echo, name="echo"),
 ]
 
+handler404 = "project.views.not_found"
+
 urlpatterns = [
     path("", index, name="index"),
+    path("order/", order_page, name="order"),
     path("api/", include(api_urlpatterns)),
     path("api-auth/", include("rest_framework.urls")),
     # Both are empty unless DEBUG is set.

@@ -2,8 +2,16 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
+from django.views.defaults import page_not_found
 
 ECHOED_HEADERS = {"accept", "authorization", "content-type", "host", "user-agent"}
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer programs as the API does, and people with a page."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "Not found."}, status=404)
+    return page_not_found(request, exception)
 
 
 async def health(request: HttpRequest) -> JsonResponse:

@@ -26,6 +26,7 @@ from restflow.test._leaks import hooks_warning, left_warning, watched, watched_t
 from restflow.test._live import LiveASGIServer, serving_a_test
 from restflow.test._namespace import discard
 from restflow.test._replacing import replaced
+from restflow.test._served import served
 from restflow.test._sharing import active, close_stray, shared_connections
 
 MARK = "run_commit_hooks"
@@ -238,11 +239,12 @@ def run(item: pytest.Item) -> Generator[None, object, object]:
     if item.get_closest_marker(MARK) is not None:
         _refuse_useless_mark(item)
     place = inner_function(item)
-    if place is None or not is_asynchronous(item):
-        return (yield)
-    left = item.stash.setdefault(_LEFT, [])
-    function = getattr(*place)
     with ExitStack() as stack:
+        stack.enter_context(served.told())
+        if place is None or not is_asynchronous(item):
+            return (yield)
+        left = item.stash.setdefault(_LEFT, [])
+        function = getattr(*place)
         item.stash[_THREADS] = stack.enter_context(watched_threads())
         if iscoroutinefunction(function):
             setattr(*place, watched(function, left))
@@ -268,6 +270,7 @@ def _refuse_useless_mark(item: pytest.Item) -> None:
 
 def surround(item: pytest.Item) -> Generator[None, object, object]:
     """Run a test and its fixtures with caches of their own, and as its mark says."""
+    served.clear()
     with ExitStack() as stack:
         if is_asynchronous(item) and item.config.getini("restflow_isolate_cache"):
             stack.enter_context(separate_cache())

@@ -102,6 +102,21 @@ LEFT_BEHIND = Trap(
     "A test leaves a task, a thread or a connection behind",
     "isolation/test_left_behind.py",
 )
+OPERATION = Trap(
+    "restflow.E117",
+    "A call does not fit the schema",
+    "schema_client/test_misnamed.py",
+)
+RESPONSE_DIFFERS = Trap(
+    "restflow.E118",
+    "A response is not what the schema says",
+    "schema_client/test_drift.py",
+)
+UNCHECKED_RESPONSE = Trap(
+    "restflow.E119",
+    "The schema does not say enough to check a response",
+    "schema_client/test_unchecked.py",
+)
 
 NOT_INSTALLED = Trap(
     "restflow.E201",
@@ -177,6 +192,9 @@ CATALOGUE = (
     GROWING_QUERIES,
     HOOKS_NEVER_RAN,
     LEFT_BEHIND,
+    OPERATION,
+    RESPONSE_DIFFERS,
+    UNCHECKED_RESPONSE,
     NOT_INSTALLED,
     UNBOUND_RULE,
     UNENCODABLE,

@@ -143,8 +143,9 @@ def live_asgi_server(
 ) -> Generator[LiveASGIServer]:
     """The project's ASGI application on a real port: a `restflow.test.LiveASGIServer`.
 
-    uvicorn serves it (extra `restflow[live]`), on a free port, from the first test that
-    asks for it until the end of the run. It brings the database: requests share the
+    uvicorn serves it (extra `restflow[live]`), or what the setting RESTFLOW_LIVE_SERVER
+    names, on a free port, from the first test that asks for it until the end of the
+    run. It brings the database: requests share the
     test's transaction, which is rolled back, unless the test has
     `django_db(transaction=True)` or the fixture `transactional_db`.
 
@@ -166,6 +167,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--restflow-target", metavar="process|server|URL", help=told
     )
     parser.addini("restflow_target", told, default="process")
+    parser.getgroup("restflow").addoption(
+        "--restflow-schema-coverage",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="Say at the end which operations and statuses of the API's schema no test "
+        "has exercised. Without a file, drf-spectacular makes the schema.",
+    )
     parser.addini(
         "restflow_isolate_cache",
         "Give each asynchronous test caches of its own, by a key prefix.",
@@ -192,6 +201,11 @@ def pytest_configure(config: pytest.Config) -> None:
     from restflow import _pytest_target
 
     _pytest_target.register(config, _EXCHANGES)
+    schema = config.getoption("restflow_schema_coverage")
+    if schema is not None:
+        from restflow._pytest_schema import Measuring
+
+        config.pluginmanager.register(Measuring(schema), "restflow-schema")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -254,25 +268,39 @@ def pytest_runtest_makereport(
     if report.failed:
         # Taken out, so that a teardown that fails as well does not show them again.
         exchanges = item.stash.get(_EXCHANGES, None) or []
-        report.sections[:0] = _sections(exchanges)
+        report.sections[:0] = [
+            *_sections("HTTP exchange", exchanges[-_MOST_SHOWN:], len(exchanges)),
+            *_served_sections(),
+        ]
         exchanges.clear()
     return report
 
 
-def _sections(exchanges: list[Exchange]) -> list[tuple[str, str]]:
-    """Return the last exchanges, each as a section of a report."""
-    shown = list(enumerate(exchanges, start=1))[-_MOST_SHOWN:]
+def _served_sections() -> list[tuple[str, str]]:
+    """Return what a live server has answered."""
+    if not _uses_django():
+        return []
+    from restflow.test._served import served
+
+    kind = "Live server, exchange"
+    sections = _sections(kind, [*served.exchanges], served.count)
+    served.clear()
+    return sections
+
+
+def _sections(kind: str, shown: list[Exchange], count: int) -> list[tuple[str, str]]:
+    """Return the last of some exchanges, each as a section of a report."""
+    left_out = count - len(shown)
     sections: list[tuple[str, str]] = []
-    for number, exchange in shown:
+    for number, exchange in enumerate(shown, start=left_out + 1):
         asked = f"{exchange.method} {exchange.url}"
-        title = f"HTTP exchange {number}: {asked} → {exchange.outcome}"
+        title = f"{kind} {number}: {asked} → {exchange.outcome}"
         command = exchange.as_curl()
         if len(command) > _LONGEST_COMMAND:
             command = (
                 f"(as_curl() has the curl command, of {len(command):,} characters)"
             )
         sections.append((title, f"{exchange}\n\n{command}\n"))
-    left_out = len(exchanges) - len(shown)
     if left_out:
         sections.insert(0, (f"{left_out} earlier HTTP exchanges are not shown", ""))
     return sections

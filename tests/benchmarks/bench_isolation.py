@@ -21,6 +21,7 @@ import sys
 import tempfile
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,11 +112,13 @@ def run(way: Way, database: str, times: int) -> dict[str, float]:
     return {kind: statistics.median(took) * 1000 for kind, took in costs.items()}
 
 
-def measure(database: str, rounds: int, times: int) -> Medians:
+def measure(
+    database: str, rounds: int, times: int, ways: Sequence[Way] = WAYS
+) -> Medians:
     """Run all ways in turn, several times."""
     found: Medians = defaultdict(list)
     for _ in range(rounds):
-        for way in WAYS:
+        for way in ways:
             number = max(times // 5, 3) if way.flushes else times
             for kind, cost in run(way, database, number).items():
                 found[way.name, kind].append(cost)

@@ -13,3 +13,5 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "tests.comparison.project",
 ]
+# Django's live server serves static files, whether there are any or not.
+STATIC_URL = "static/"

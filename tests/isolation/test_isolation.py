@@ -15,10 +15,11 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
+
+from tests import services
 
 ROOT = Path(__file__).parent.parent.parent
 PROJECT = Path(__file__).parent / "project"
@@ -99,14 +100,14 @@ class Project:
         """Return the databases that are left."""
         if self.database != "postgresql":
             return [path.name for path in self.directory.glob("*.sqlite3*")]
-        with server() as connection:
+        with services.postgresql() as connection:
             query = "SELECT datname FROM pg_database WHERE datname LIKE %s"
             return [name for (name,) in connection.execute(query, [f"{self.name}%"])]
 
     def drop(self) -> None:
         """Drop what a run kept, or left."""
         for name in self.leftovers() if self.database == "postgresql" else []:
-            with server() as connection:
+            with services.postgresql() as connection:
                 connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -139,37 +140,10 @@ def due(test: str) -> str:
     return "ERROR" if name.startswith("test_errs_") else "PASSED"
 
 
-def server() -> Any:
-    """Connect to PostgreSQL."""
-    import psycopg
-
-    return psycopg.connect(
-        host=os.environ.get("PGHOST", "127.0.0.1"),
-        port=os.environ.get("PGPORT", "5432"),
-        user=os.environ.get("PGUSER", "root"),
-        password=os.environ.get("PGPASSWORD", ""),
-        dbname=os.environ.get("PGDATABASE", "postgres"),
-        autocommit=True,
-        connect_timeout=3,
-    )
-
-
-@pytest.fixture(scope="session")
-def no_postgresql() -> str:
-    """Why there is no PostgreSQL, if there is none."""
-    try:
-        server().close()
-    except Exception as error:  # noqa: BLE001
-        return f"PostgreSQL: {error}"
-    return ""
-
-
 @pytest.fixture(params=["memory", "file", "postgresql"])
-def database(request: pytest.FixtureRequest, no_postgresql: str) -> str:
-    if request.param == "postgresql" and no_postgresql:
-        if os.environ.get("CI") == "true":
-            pytest.fail(no_postgresql)
-        pytest.skip(no_postgresql)
+def database(request: pytest.FixtureRequest) -> str:
+    if request.param == "postgresql":
+        services.need(services.without_postgresql())
     return str(request.param)
 
 

@@ -1,5 +1,6 @@
 """Test tools for asynchronous Django REST framework APIs."""
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from restflow._checks import register_checks
@@ -21,6 +22,13 @@ from restflow.test._pending import ForgottenAwaitError
 from restflow.test._queries import Query
 from restflow.test._rendering import arender
 from restflow.test._response import ClientResponse
+from restflow.test._schema_client import AsyncSchemaClient
+from restflow.test._schema_coverage import SchemaCoverage
+from restflow.test._schema_errors import (
+    OperationError,
+    ResponseSchemaError,
+    UncheckedResponseWarning,
+)
 from restflow.test._stream import StreamedResponse
 from restflow.test._testcases import (
     AsyncAPISimpleTestCase,
@@ -43,6 +51,7 @@ __all__ = [
     "AsyncAPITransactionTestCase",
     "AsyncHTTPClient",
     "AsyncHookError",
+    "AsyncSchemaClient",
     "AsyncSetUpError",
     "ClientResponse",
     "CommitHooksWarning",
@@ -52,12 +61,16 @@ __all__ = [
     "GrowingQueriesError",
     "LeftBehindWarning",
     "LiveASGIServer",
+    "OperationError",
     "Query",
     "RequestArgumentError",
+    "ResponseSchemaError",
+    "SchemaCoverage",
     "ServerSentEvent",
     "StreamedResponse",
     "SynchronousCallError",
     "URLPatternsTestCase",
+    "UncheckedResponseWarning",
     "arender",
     "assert_constant_queries",
     "force_authenticate",
@@ -69,6 +82,9 @@ register_checks()
 
 
 if not TYPE_CHECKING:
+    if not (find_spec("httpx2") or find_spec("httpx")):
+        # `import *` takes what there is. Whoever names it is told what to install.
+        __all__.remove("AsyncHTTPClient")  # noqa: PYI056  (none of them looks here)
 
     def __getattr__(name: str) -> object:
         # It needs an extra, so nobody imports it who doesn't name it.

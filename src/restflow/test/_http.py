@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from inspect import isasyncgenfunction, iscoroutinefunction, unwrap
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.conf import settings
-from django.core.asgi import get_asgi_application
-from django.core.handlers.asgi import ASGIHandler
-from django.utils.module_loading import import_string
-
+from restflow.test._application import project_application
 from restflow.test._asgi_transport import Transport
 from restflow.test._httpx import httpx
+from restflow.test._pending import awaited, entered
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -85,15 +83,22 @@ class AsyncHTTPClient(httpx.AsyncClient):
                     f"AsyncHTTPClient takes no {name!r}: its requests go to the "
                     "application. Give `mounts` for other hosts, or use httpx's client."
                 )
-        transport = Transport(app or _application(), raising=raise_app_exceptions)
+        transport = Transport(
+            app or project_application(), raising=raise_app_exceptions
+        )
         super().__init__(transport=transport, base_url=base_url, **options)
 
 
-def _application() -> Any:
-    """Return the project's ASGI application."""
-    path = getattr(settings, "ASGI_APPLICATION", None)
-    application = import_string(path) if path else None
-    if application is None or type(application) is ASGIHandler:
-        # Made now, it has the middleware that a test may have put into the settings.
-        return get_asgi_application()
-    return application
+def _refuse_forgetting() -> None:
+    """Have the client's methods return what can't be taken for the response."""
+    for name, method in vars(httpx.AsyncClient).items():
+        if name.startswith("_") or name == "aclose":
+            continue
+        function = unwrap(method)
+        if iscoroutinefunction(function):
+            setattr(AsyncHTTPClient, name, awaited(function))
+        elif isasyncgenfunction(function):
+            setattr(AsyncHTTPClient, name, entered(function))
+
+
+_refuse_forgetting()

@@ -134,16 +134,16 @@ def watched_threads() -> Generator[Callable[[], list[str]]]:
 
     @wraps(start)
     def note(thread: threading.Thread) -> None:
-        where = users_line()
+        # A live server has one of a pool for each request: none of these is kept.
+        where = "" if is_of_a_pool(thread) else users_line()
         start(thread)
-        started.append((thread, where))
+        if where:
+            started.append((thread, where))
 
     def still_running() -> list[str]:
         deadline = time.monotonic() + _GRACE
         left = [
-            (thread, where)
-            for thread, where in started
-            if _runs_on(thread, where, deadline)
+            (thread, where) for thread, where in started if _runs_on(thread, deadline)
         ]
         outlived.update(thread for thread, _ in left)
         return [
@@ -154,8 +154,6 @@ def watched_threads() -> Generator[Callable[[], list[str]]]:
         yield still_running
 
 
-def _runs_on(thread: threading.Thread, where: str, deadline: float) -> bool:
-    if not where or is_of_a_pool(thread):
-        return False
+def _runs_on(thread: threading.Thread, deadline: float) -> bool:
     thread.join(max(0.0, deadline - time.monotonic()))
     return thread.is_alive()

@@ -9,23 +9,31 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest import TestResult
 
 from django.test.testcases import LiveServerTestCase
 from django.test.utils import modify_settings
 
 from restflow.test._asgi_server import HOST, ASGIServerThread
 from restflow.test._async_case import AsyncTests
+from restflow.test._served import served
 from restflow.test._sharing import Sharing
-from restflow.test._testcases import (
-    AsyncAPITestCase,
-    _APIClients,  # pyright: ignore[reportPrivateUsage]
-)
+from restflow.test._testcases import AsyncAPITestCase, AsyncAPITransactionTestCase
 
 
 class _Served(AsyncTests):
     """Has each test wait for the requests that it has made to the server."""
 
+    server_thread_class = ASGIServerThread
     server_thread: ASGIServerThread
+
+    def run(self, result: TestResult | None = None) -> TestResult | None:
+        served.clear()
+        return super().run(result)
+
+    def _callTestMethod(self, method: Any) -> None:  # noqa: N802
+        with served.told():
+            super()._callTestMethod(method)
 
     def _callSetUp(self) -> None:  # noqa: N802
         # Also for a synchronous test: the server runs in another thread.
@@ -44,33 +52,39 @@ class _Served(AsyncTests):
         sharing.problems.extend(self.server_thread.settle())
 
 
-class AsyncAPILiveServerTestCase(_Served, _APIClients, LiveServerTestCase):
+class AsyncAPILiveServerTestCase(
+    _Served, AsyncAPITransactionTestCase, LiveServerTestCase
+):
     """A test case that serves the project's ASGI application on a real port.
 
     The application is the one that ASGI_APPLICATION names, or else the one that Django
-    makes; uvicorn serves it (extra `restflow[live]`) in a thread of the test process.
-    Django's `LiveServerTestCase` serves the WSGI application instead.
+    makes. The setting RESTFLOW_LIVE_SERVER names the server: "daphne", "granian",
+    "hypercorn", or else "uvicorn" (extra `restflow[live]`). It runs in a thread of the
+    test process. Django's `LiveServerTestCase` serves the WSGI application instead.
+
+    `assertNumQueries` and `captureOnCommitCallbacks` look at the connection of the
+    test. The server has connections of its own, unless the database is in memory.
 
     Attributes:
         live_server_url: The server's address, without a slash at its end.
         async_client: An `AsyncAPIClient`, new for each test; it bypasses the server.
-        client: Django REST framework's synchronous `APIClient`; neither does it.
+        client: Django REST framework's synchronous `APIClient`; it does so, too.
 
     Raises:
-        ModuleNotFoundError: uvicorn is not installed.
+        ModuleNotFoundError: The server is not installed.
+        ImproperlyConfigured: RESTFLOW_LIVE_SERVER names no server.
 
     Since:
         0.1.0. `rest_framework.test.APILiveServerTestCase` with an ASGI server.
     """
-
-    server_thread_class = ASGIServerThread
 
 
 class AsyncAPIRollbackLiveServerTestCase(_Served, AsyncAPITestCase, LiveServerTestCase):
     """A live server whose requests share the test's transaction, which is rolled back.
 
     It is for what `AsyncAPILiveServerTestCase` is for, without the flush after each
-    test. Limits come with it:
+    test. `assertNumQueries` counts the server's queries as well, and
+    `captureOnCommitCallbacks` captures its hooks. Limits come with it:
 
     * All share one connection, so requests wait for each other, and for the test,
       whenever one is in an atomic block. A test that waits for the server in an atomic
@@ -85,13 +99,12 @@ class AsyncAPIRollbackLiveServerTestCase(_Served, AsyncAPITestCase, LiveServerTe
         client: Django REST framework's synchronous `APIClient`; it does so, too.
 
     Raises:
-        ModuleNotFoundError: uvicorn is not installed.
+        ModuleNotFoundError: The server is not installed.
+        ImproperlyConfigured: RESTFLOW_LIVE_SERVER names no server.
 
     Since:
         0.1.0. Django flushes the database after each test of a live server.
     """
-
-    server_thread_class = ASGIServerThread
 
 
 @dataclass(frozen=True)

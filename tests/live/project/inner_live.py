@@ -16,6 +16,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
+from websockets.asyncio import client as asynchronous
+from websockets.sync import client as synchronous
 
 from restflow.test import (
     AsyncAPILiveServerTestCase,
@@ -37,6 +39,14 @@ async def anames(server: object, view: str = "sync", **query: str) -> Any:
     async with httpx2.AsyncClient() as client:
         response = await client.get(f"{server}/{view}/", params=query)
         return response.json()["names"]
+
+
+def address_of_socket(server: object) -> str:
+    return str(server).replace("http", "ws") + "/echo/"
+
+
+def websocket(server: object) -> Any:
+    return asynchronous.connect(address_of_socket(server))
 
 
 class Beside:
@@ -230,6 +240,59 @@ def test_a_stream_that_a_synchronous_client_leaves_has_ended_within_a_second(
     assert urls.stream_ended.wait(1)
 
 
+@pytest.mark.asyncio
+@TWICE
+async def test_a_websocket_shares_rows_and_is_told_when_its_client_leaves(
+    live_asgi_server: LiveASGIServer, time: str
+) -> None:
+    await Group.objects.acreate(name="a")
+    urls.socket_ended.clear()
+    async with websocket(live_asgi_server) as socket:
+        await socket.send("b")
+        assert await socket.recv() == "b 2"
+        await socket.send("c")
+        assert await socket.recv() == "c 3"
+        assert not urls.socket_ended.is_set()
+    assert await asyncio.to_thread(urls.socket_ended.wait, 1)
+    assert await Group.objects.acount() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.asyncio
+async def test_a_websocket_commits_where_the_test_does(
+    live_asgi_server: LiveASGIServer,
+) -> None:
+    async with websocket(live_asgi_server) as socket:
+        await socket.send("a")
+        assert await socket.recv() == "a 1"
+    assert await Group.objects.acount() == 1
+
+
+@pytest.mark.asyncio
+async def test_errs_where_a_websocket_outlives_its_test(
+    live_asgi_server: LiveASGIServer,
+) -> None:
+    urls.socket_ended.clear()
+    # Nobody closes it. The next test finds that the server did.
+    keep.append(synchronous.connect(address_of_socket(live_asgi_server)))
+
+
+@pytest.mark.asyncio
+async def test_fails_and_reports_what_a_websocket_raised(
+    live_asgi_server: LiveASGIServer,
+) -> None:
+    async with websocket(live_asgi_server) as socket:
+        await socket.send("fail")
+        assert await socket.recv() == "never"
+
+
+def test_a_static_file_is_served(live_asgi_server: LiveASGIServer) -> None:
+    path = "/static/rest_framework/css/default.css"
+    response = httpx2.get(live_asgi_server + path)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/css"
+
+
 def test_an_exception_is_a_response_and_a_record(
     live_asgi_server: LiveASGIServer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -289,6 +352,18 @@ class TestRollback(AsyncAPIRollbackLiveServerTestCase):
 
     test_rows_on_a_loop_are_gone_in_the_next = test_rows_are_shared_on_a_loop
 
+    def test_queries_and_hooks_of_the_server_are_counted(self) -> None:
+        with self.assertNumQueries(1):
+            names(self.live_server_url)
+        with self.captureOnCommitCallbacks() as hooks:
+            httpx2.get(f"{self.live_server_url}/hooking/", params={"add": "a"})
+        assert len(hooks) == 1
+
+    async def test_queries_of_the_server_are_counted_on_a_loop(self) -> None:
+        async with self.assertNumQueries(2):
+            await anames(self.live_server_url, "async")
+            await Group.objects.acount()
+
     def test_the_test_waits_for_an_atomic_block_of_the_server(self) -> None:
         with Beside(f"{self.live_server_url}/block/"):
             assert Group.objects.count() == 1
@@ -331,3 +406,10 @@ class TestCommits(AsyncAPILiveServerTestCase):
         assert await anames(self.live_server_url, "sync", add="b") == ["a", "b"]
 
     test_rows_on_a_loop_are_gone_in_the_next = test_rows_are_committed_on_a_loop
+
+    async def test_queries_and_hooks_of_the_test_are_counted_on_a_loop(self) -> None:
+        async with self.assertNumQueries(1):
+            await Group.objects.acreate(name="a")
+        async with self.captureOnCommitCallbacks() as hooks:
+            await sync_to_async(transaction.on_commit)(print)
+        assert hooks == [print]

@@ -19,6 +19,7 @@ from tests.isolation.project.urls import async_view, hooking_view, sync_view
 in_a_block = threading.Event()
 block_ended: list[float] = []
 stream_ended = threading.Event()
+socket_ended = threading.Event()
 go_on = threading.Event()
 
 

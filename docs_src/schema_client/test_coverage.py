@@ -1,0 +1,41 @@
+"""What of a schema no test has exercised.
+
+A document promises operations and statuses. This one says which of them a block of
+requests has seen, by whatever client, and what came that was not promised.
+"""
+
+from restflow.test import AsyncAPITestCase, AsyncSchemaClient, SchemaCoverage
+
+DOCUMENT = {
+    "openapi": "3.1.0",
+    "paths": {
+        "/api/products/": {
+            "get": {"operationId": "list", "responses": {"200": {}, "400": {}}},
+            "post": {"operationId": "create", "responses": {"201": {}}},
+        },
+        "/api/products/{id}/": {
+            "get": {"operationId": "retrieve", "responses": {"2XX": {}, "404": {}}},
+            "delete": {"operationId": "destroy", "responses": {"204": {}, "409": {}}},
+        },
+    },
+}
+
+
+class CoverageTests(AsyncAPITestCase):
+    async def test_what_is_missing(self) -> None:
+        with SchemaCoverage(DOCUMENT) as coverage:  # [!]
+            await self.async_client.get("/api/products/")
+            await self.async_client.get("/api/products/1/")
+            await AsyncSchemaClient(DOCUMENT).call("create")
+
+        self.assertEqual(
+            coverage.missing,
+            {
+                "list": ["400"],
+                "create": ["201"],
+                "retrieve": ["2XX"],
+                "destroy": ["204", "409"],
+            },
+        )
+        self.assertEqual(coverage.undeclared, {"create": [401]})
+        print(coverage)
