@@ -17,15 +17,38 @@
     });
   }
 
+  // The theme puts wide tables into something that scrolls, and that no key reaches.
+  function reachTables() {
+    document.querySelectorAll(".md-typeset__scrollwrap").forEach((wrap) => {
+      const scrolls = wrap.scrollWidth > wrap.clientWidth;
+      if (scrolls === wrap.hasAttribute("tabindex")) return;
+      const about = { tabindex: "0", role: "group", "aria-label": "Wide table" };
+      for (const [name, value] of Object.entries(about)) {
+        if (scrolls) wrap.setAttribute(name, value);
+        else wrap.removeAttribute(name);
+      }
+    });
+  }
+
   function setUp() {
-    nameSearch();
-    nameCopyButtons();
-    new MutationObserver(nameCopyButtons).observe(document.body, {
+    prepare();
+    addEventListener("resize", reachTables);
+    // A page's content may be exchanged without the script running again.
+    new MutationObserver(prepare).observe(document.body, {
       childList: true,
       subtree: true,
     });
+  }
+
+  function prepare() {
+    nameSearch();
+    nameCopyButtons();
+    reachTables();
     const filter = document.getElementById("rf-filter");
-    if (!filter) return;
+    if (filter && filter.hidden) setUpFilter(filter);
+  }
+
+  function setUpFilter(filter) {
     const input = filter.querySelector("input");
     const status = filter.querySelector("[role=status]");
     const groups = [...document.querySelectorAll(".rf-entries")];

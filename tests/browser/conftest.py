@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.visiting import Visit
+from tests.browser.visiting import Visit, without
 from tools.serve import SITE, server
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ def browser() -> Iterator[Browser]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        _without("Playwright is not installed")
+        without("Playwright is not installed")
     executable = os.environ.get("RESTFLOW_CHROMIUM") or next(
         filter(None, map(shutil.which, NAMES)), None
     )
     if executable is None:
-        _without("there is no Chromium: install one, or set RESTFLOW_CHROMIUM")
+        without("there is no Chromium: install one, or set RESTFLOW_CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield browser
@@ -69,9 +69,3 @@ def visit(browser: Browser, origin: str) -> Iterator[Visit]:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield Visit(context.new_page(), origin)
     context.close()
-
-
-def _without(reason: str) -> None:
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)

@@ -70,7 +70,9 @@ def test_first_key_leads_past_the_navigation(visit: Visit, origin: str) -> None:
     page.goto(f"{origin}examples/")
     page.keyboard.press("Tab")
     expect(page.locator(".md-skip")).to_be_focused()
-    target = page.locator(".md-skip").get_attribute("href") or ""
+    href = page.locator(".md-skip").get_attribute("href") or ""
+    # Instant navigation puts the page's address before it.
+    target = "#" + href.partition("#")[2]
     page.keyboard.press("Enter")
     assert page.url.endswith(target)
     expect(page.locator(target)).to_be_in_viewport()

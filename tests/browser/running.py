@@ -1,0 +1,69 @@
+"""Pressing Run, and waiting for what comes of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tools.paths import EXAMPLES
+from tools.serve import SITE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+# The first run loads Python, on a machine that may have much else to do.
+LONG = 60_000
+SETTLED = re.compile("passed|failed")
+VERBS = "client/test_verbs.py"
+
+
+def code_of(example: str) -> str:
+    """Return the code of an example, as its card shows it."""
+    source = (EXAMPLES / example).read_text(encoding="utf-8")
+    return re.sub(r"[ \t]*# \[!\][ \t]*$", "", source, flags=re.MULTILINE)
+
+
+def card_of(page: Page, example: str) -> Locator:
+    """Return the card of an example on a page."""
+    return page.locator(f'.rf-card[data-example="{example}"]')
+
+
+def status_of(card: Locator) -> Locator:
+    """Return the line that says how a run is."""
+    return card.locator(".rf-run__status")
+
+
+def press_run(card: Locator) -> None:
+    """Press Run."""
+    card.locator(".rf-button--run").click()
+
+
+def settled(card: Locator) -> str:
+    """Wait until a run has ended by itself, and return what is said of it."""
+    expect(status_of(card)).to_have_attribute("data-kind", SETTLED, timeout=LONG)
+    return status_of(card).inner_text()
+
+
+def run(card: Locator) -> str:
+    """Press Run, wait for the end, and return what is said of it."""
+    press_run(card)
+    return settled(card)
+
+
+def write(card: Locator, code: str) -> None:
+    """Put code into the editor in place of what is there."""
+    card.locator(".cm-content").focus()
+    card.page.keyboard.press("ControlOrMeta+a")
+    card.page.keyboard.insert_text(code.rstrip("\n"))
+
+
+def pages(where: str) -> list[str]:
+    """Return the pages with cards of one kind; the gallery has no cards."""
+    return sorted(
+        path.relative_to(SITE).as_posix().removesuffix("index.html")
+        for path in SITE.rglob("*.html")
+        if f'data-run="{where}"' in path.read_text(encoding="utf-8")
+        and path.parent.name != "examples"
+    )

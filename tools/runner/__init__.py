@@ -1,0 +1,1 @@
+"""Runs the examples in the page: the bundle's contents, and what works within it."""

@@ -1,0 +1,63 @@
+"""Runs of pytest that a test starts: in the same process, as there is no other.
+
+This module is a plugin of such a run.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tools.observe import Observer
+
+from .databases import Databases
+
+
+@pytest.fixture(autouse=True, scope="session")
+def django_test_environment() -> None:
+    """Stand in for pytest-django's: an inner run is in the environment already."""
+
+
+@contextmanager
+def _unseen(observer: Observer) -> Generator[None]:
+    """Watch nothing of what another process would have done."""
+    from restflow.test import _exchanges
+
+    module: Any = _exchanges
+    recordings: list[list[Any]] = module._recordings  # noqa: SLF001
+    # Where nobody records, nothing is watched any more.
+    recordings[:], kept = [[]], [*recordings]
+    try:
+        with observer.paused():
+            yield
+    finally:
+        recordings[:] = kept
+
+
+def install(observer: Observer, databases: Databases, plugins: list[Any]) -> None:
+    """Have `runpytest_subprocess` run pytest within this process.
+
+    Args:
+        observer: What watches the outer run.
+        databases: The databases, which the inner run leaves as it found them.
+        plugins: What pytest would load in another process.
+    """
+    pytester: Any = pytest.Pytester
+
+    def runpytest_subprocess(self: Any, *args: Any, **_options: Any) -> Any:
+        blocker = self._request.getfixturevalue("django_db_blocker")
+        with _unseen(observer), blocker.unblock(), warnings.catch_warnings():
+            # Another process would have Python's own filters.
+            warnings.resetwarnings()
+            databases.restore()
+            given = [*plugins, sys.modules[__name__]]
+            result = self.runpytest_inprocess(*args, plugins=given)
+            databases.restore()
+        return result
+
+    pytester.runpytest_subprocess = runpytest_subprocess
