@@ -40,7 +40,7 @@ $(BIN)/python:
 $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 	$(call say,Installing the pinned dependencies (a minute or two the first time))
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(INSTALL) --editable '.[http,live,pytest]' --group test --group docs
+	@$(INSTALL) --editable '.[http,live,pytest,schema]' --group test --group docs
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.installed
@@ -59,7 +59,7 @@ test: library examples gates ## Run the library's tests, every example and the g
 .PHONY: library
 library: setup ## Run the library's own tests.
 	$(call say,The tests of the library)
-	$(call pytest,tests -n 2 --ignore=tests/docs --ignore=tests/browser --ignore=tests/mutations $(ARGS))
+	$(call pytest,tests -n 2 --ignore=tests/docs --ignore=tests/browser --ignore=tests/bundle --ignore=tests/mutations $(ARGS))
 
 .PHONY: examples
 examples: setup ## Run every example and compare what happened with its record.
@@ -78,10 +78,8 @@ gates: setup cards ## Check that site, examples and library are in step.
 
 .PHONY: shuffle
 shuffle: setup ## Run the examples in random order, in parallel, each alone, under Django's runner.
-	$(call say,In random order)
-	$(call pytest,docs_src -q -p randomly)
-	$(call say,In parallel)
-	$(call pytest,docs_src -q -n 2)
+	$(call say,In random order and in parallel)
+	$(call pytest,docs_src -q -p randomly -n 2)
 	$(call say,Each file alone)
 	@$(BIN)/python -m tools.alone
 	$(call say,Under Django's own runner)
@@ -90,7 +88,7 @@ shuffle: setup ## Run the examples in random order, in parallel, each alone, und
 .PHONY: prove
 prove: examples cards ## Break the library, the examples and the pages in turn: each time something must fail.
 	$(call say,What must fail does fail)
-	$(call pytest,tests/mutations $(ARGS))
+	$(call pytest,tests/mutations -n 2 $(ARGS))
 
 .PHONY: peers
 peers: setup ## Run the tests of Django's client and of pytest-django with ours in their place.
@@ -99,16 +97,33 @@ peers: setup ## Run the tests of Django's client and of pytest-django with ours 
 	$(call say,The tests of pytest-django with the plugin of restflow)
 	@$(BIN)/python -m tests.peers.run_pytest_django
 
+FUZZ := $(CACHE)/fuzz
+
+$(FUZZ)/.installed: pyproject.toml constraints.txt
+	$(call say,Installing Schemathesis into an environment of its own)
+	@$(PYTHON) -m venv $(FUZZ)
+	@$(FUZZ)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(FUZZ)/bin/python -m pip install --constraint constraints.txt --progress-bar off --quiet --group fuzz
+	@touch $@
+
+.PHONY: fuzz
+fuzz: setup $(FUZZ)/.installed ## Have Schemathesis look for errors of the sample project, for a minute.
+	$(call say,Schemathesis against the sample project)
+	$(call pytest,tests/fuzz/fuzz_sample.py -q -s $(ARGS))
+
 .PHONY: comparison
 comparison: setup ## Compare the tools for async tests with a database, for the site's tables.
 	$(call say,The tools side by side)
 	@$(BIN)/python -m tests.comparison $(ARGS)
 
 .PHONY: bench
-bench: setup ## Measure requests, isolation and caching, beside others (nothing passes or fails).
+bench: setup ## Measure requests, isolation, caching and live servers, beside others (nothing passes or fails).
 	@$(BIN)/python -m tests.benchmarks.bench_client $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.bench_isolation
 	@$(BIN)/python -m tests.benchmarks.bench_caching
+	@$(BIN)/python -m tests.benchmarks.bench_live
+	@$(BIN)/python -m tests.benchmarks.bench_runner
+	@$(BIN)/python -m tests.benchmarks.bench_browser
 
 .PHONY: lint
 lint: $(VENV)/.tools ## Format check, lint, mypy and pyright, both strict.
@@ -129,19 +144,30 @@ cards: setup
 	$(call say,Turning records into cards)
 	@$(BIN)/python -m tools.cards
 
+.PHONY: bundle
+bundle: setup
+	$(call say,Packing what runs the examples in the page)
+	@$(BIN)/python -m tools.bundle
+
 .PHONY: html
-html: examples cards ## Build the site into ./site, strictly.
+html: examples cards bundle ## Build the site into ./site, strictly.
 	$(call say,Building the site)
 	@$(BIN)/python -m mkdocs build --strict
+	@cp -R build/run site/run
 	@$(BIN)/python -m tools.llms
 
 .PHONY: site
 site: html ## Run the examples, build the site and serve it.
 	@$(BIN)/python -m tools.serve --port $(PORT)
 
+.PHONY: page
+page: setup ## Run the examples as the page does, under Node.js, against their records.
+	$(call say,The examples as the page runs them)
+	$(call pytest,tests/bundle $(ARGS))
+
 .PHONY: browse
-browse: html $(VENV)/.tools ## Check the built site in a real browser.
-	$(call say,The site in a real browser)
+browse: html $(VENV)/.tools ## Check the built site in real browsers.
+	$(call say,The site in real browsers)
 	$(call pytest,tests/browser $(ARGS))
 
 .PHONY: zensical
@@ -157,7 +183,7 @@ package: $(VENV)/.tools ## Build the wheel and look into it.
 
 .PHONY: constraints
 constraints: ## Pin the newest versions of everything again (needs uv).
-	uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --group dev \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --group dev --group fuzz \
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade --output-file constraints.txt
 
 .PHONY: clean

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
 from tools.paths import ROOT, examples, name_of
 
+PROCESSES = os.cpu_count() or 1
 
-def passes(name: str) -> bool:
-    """Tell whether a file's tests pass in a process of their own.
+
+def start(path: Path) -> int:
+    """Run a file's tests in a process of their own, and return its number.
 
     Args:
-        name: The file.
+        path: The file.
     """
     child = os.fork()
     if child == 0:
-        os._exit(pytest.main(["-q", "--no-header", "-p", "no:randomly", name]))
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        os._exit(pytest.main(["-q", "--no-header", "-p", "no:randomly", str(path)]))
+    return child
 
 
 def main() -> int:
@@ -31,9 +34,17 @@ def main() -> int:
     os.chdir(ROOT)
     # Collecting imports what the children then need not import again.
     pytest.main(["-qq", "--collect-only", *map(str, examples())])
-    failed = [path for path in examples() if not passes(str(path))]
+    waiting, running, failed = examples(), dict[int, Path](), list[Path]()
+    while waiting or running:
+        while waiting and len(running) < PROCESSES:
+            path = waiting.pop()
+            running[start(path)] = path
+        child, status = os.wait()
+        path = running.pop(child)
+        if os.waitstatus_to_exitcode(status):
+            failed.append(path)
     print(f"{len(examples()) - len(failed)} passed, {len(failed)} failed")
-    for path in failed:
+    for path in sorted(failed):
         print(f"alone, this fails: {name_of(path)}")
     return bool(failed)
 

@@ -15,17 +15,14 @@ _UNITTEST = {"run", "setUpClass"}
 # Nor does anyone make these by name.
 _MADE = {"StreamedResponse"}
 
-# The library calls these itself.
-_INNER = {"InvalidationRule.bind", "InvalidationRule.tags"}
-
 # What has no code of its own, and the functions behind it.
 _BEHIND = {
-    "restflow.caching.CacheInfo": ["_results.Plan.info"],
+    "restflow.caching.CacheInfo": ["_plans.Plan.info"],
     "restflow.caching.Cached": [
         "_results.cache_result.<locals>.decorate.<locals>.acached",
         "_results.cache_result.<locals>.decorate.<locals>.cached",
     ],
-    "restflow.caching.Cached.cache_info": ["_results.Plan.info"],
+    "restflow.caching.Cached.cache_info": ["_plans.Plan.info"],
     "restflow.caching.CachedResponse": ["_visit.CachedResponse.data"],
 }
 
@@ -60,8 +57,6 @@ def public_names() -> dict[str, griffe.Object]:
             target = resolve(module[name])
             names[f"{module_name}.{name}"] = target
             for method, function in _methods(target):
-                if f"{name}.{method}" in _INNER:
-                    continue
                 names[f"{module_name}.{name}.{method}"] = function
     return names
 

@@ -10,13 +10,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.caching import matrix
-from tools import comparison
+from tools import caching_matrix, comparison
 from tools.api import executable, public_names
+from tools.browser_list import local_only
 from tools.catalogue import Example, NotReadyError, includes, load_examples, load_rows
 from tools.fingerprint import fingerprint
 from tools.overview import gallery, unused, uses, verified_page
 from tools.paths import EXAMPLES, ROOT
+from tools.playground import playground
 from tools.render import card
 from tools.runs import Run, load_runs, verified
 from tools.traps import table
@@ -44,11 +45,16 @@ def make(names: Sequence[str]) -> dict[str, str]:
             f"Public names that no example executes:\n{listed}\n"
             "Write an example for each, then run `make records`."
         )
-    files = {example.card: card(example, passed[example.path]) for example in examples}
+    local = local_only()
+    files = {
+        example.card: card(example, passed[example.path], local.get(example.path, ""))
+        for example in examples
+    }
     files["traps.md"] = table()
     files["comparison.md"] = comparison.tables(comparison.load())
-    files["caching-matrix.md"] = matrix.tables(matrix.load())
-    files["gallery.md"] = gallery(examples, shown)
+    files["caching-matrix.md"] = caching_matrix.tables(caching_matrix.load())
+    files["gallery.md"] = gallery(examples, shown, local)
+    files["playground.md"] = playground(examples)
     for name in names:
         files[f"api/{name}.md"] = uses(name, examples, shown)
     files["verified.md"] = verified_page(examples, runs, passed, load_rows(), shown)

@@ -24,6 +24,7 @@ TOPICS = {
     "queries": "Queries",
     "http_client": "An HTTP client",
     "live": "Live server",
+    "schema_client": "A client from the schema",
     "formats": "Formats, files and webhooks",
     "responses": "Responses",
     "pytest_plugin": "pytest",

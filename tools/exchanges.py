@@ -32,7 +32,8 @@ def visible(text: str) -> str:
 
 def escape(text: str) -> str:
     """Escape text for HTML, on one line."""
-    return html.escape(visible(text)).replace("\n", "&#10;")
+    # Markdown would make spaces of a tab.
+    return html.escape(visible(text)).replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def pretty(body: str | None) -> str:
@@ -78,7 +79,7 @@ def record_html(example: Example) -> str:
     tests, exchanges = example.record["tests"], example.exchanges
     opened = exchanges[-1] if 0 < len(exchanges) <= FEW else None
     parts = [
-        _test_html(name if len(tests) > 1 else "", happened, opened)
+        test_html(name if len(tests) > 1 else "", happened, opened)
         for name, happened in tests.items()
     ]
     label = '<p class="rf-label">What happened</p>'
@@ -98,7 +99,14 @@ def record_text(example: Example) -> str:
     return "\n\n".join(blocks)
 
 
-def _test_html(name: str, happened: Happened, opened: Exchange | None) -> str:
+def test_html(name: str, happened: Happened, opened: Exchange | None) -> str:
+    """Return what happened in one test.
+
+    Args:
+        name: The test, where it has to be named.
+        happened: What happened.
+        opened: The exchange that is shown at once.
+    """
     title = f'<p class="rf-test__name"><code>{escape(name)}</code></p>' if name else ""
     rows = [_exchange_html(e, opened=e is opened) for e in happened["exchanges"]]
     if not rows:

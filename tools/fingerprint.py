@@ -39,3 +39,4 @@ def _shared_files() -> Iterator[Path]:
     for app in SAMPLE:
         yield from (EXAMPLES / app).rglob("*.py")
         yield from (EXAMPLES / app).rglob("*.html")
+        yield from (EXAMPLES / app).rglob("*.js")

@@ -1,26 +1,20 @@
-"""What running code did: public functions it entered, commit hooks, SQL statements."""
+"""What running code did: commit hooks and SQL statements."""
 
 from __future__ import annotations
 
-import ast
-import dis
 import inspect
 import re
 import sys
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from functools import cache
 from types import CodeType, FrameType
 from typing import Any
 
-import griffe
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from tools import api
 from tools.paths import SOURCE
 
 _RUNS_HOOKS = ("run_and_clear_commit_hooks", "captureOnCommitCallbacks")
@@ -32,79 +26,72 @@ _STATEMENT = re.compile(
 )
 
 
-# These stand between a test and what it calls.
-_BETWEEN = {
-    str(SOURCE / "restflow" / "test" / f"{name}.py")
-    for name in ("_exchanges", "_pending")
-}
-
-
 class Observer:
     """Watches every thread while it is on.
 
     Attributes:
-        api: The public names that were executed, each with the options it was given.
         hooks: The commit hooks that ran, in order.
+        on: Whether it watches now.
         queries: The SQL statements, as verb and table, in order.
     """
 
     def __init__(self) -> None:
-        self.api: dict[str, set[str]]
         self.hooks: list[str]
         self.queries: list[str]
+        self.on = False
         self.forget()
-        self._on = False
         connection_created.connect(self._watch_connection, weak=False)
         for connection in connections.all(initialized_only=True):
             self._watch_connection(connection=connection)
         # Threads that exist already (there is none but this one) are not reached.
-        threading.setprofile(self._profile)
+        threading.setprofile(self.profile)
 
     def forget(self) -> None:
         """Begin anew."""
-        self.api = defaultdict(set)
         self.forget_work()
 
     def forget_work(self) -> None:
-        """Forget queries and hooks, and keep the names."""
+        """Forget queries and hooks, and keep what else was noted."""
         self.hooks, self.queries = [], []
 
     @contextmanager
     def watching(self) -> Generator[None]:
         """Watch what runs in this block, in every thread."""
-        self._on = True
-        sys.setprofile(self._profile)
+        self.on = True
+        sys.setprofile(self.profile)
         try:
             yield
         finally:
             sys.setprofile(None)
-            self._on = False
+            self.on = False
 
-    def _profile(self, frame: FrameType, event: str, _argument: Any) -> None:
-        if event != "call" or not self._on:
-            return
-        code = frame.f_code
-        names = _watched().get((code.co_filename, code.co_qualname), ())
-        if names and frame.f_lasti <= _first_instruction(code):
-            self._note_names(names, frame)
+    @contextmanager
+    def paused(self) -> Generator[None]:
+        """Watch nothing in this block."""
+        on, self.on = self.on, False
+        try:
+            yield
+        finally:
+            self.on = on
+
+    def profile(self, frame: FrameType, event: str, _argument: Any) -> None:
+        """Look at a call, as a profile function does."""
+        if event == "call" and self.on:
+            self.entered(frame)
+
+    def entered(self, frame: FrameType) -> None:
+        """Note a commit hook."""
         if frame.f_back is not None and _runs_hooks(frame.f_back.f_code):
             self._note_hook(frame)
-
-    def _note_names(self, names: list[str], frame: FrameType) -> None:
-        # What the library calls of itself says nothing about the example; what it
-        # raises does.
-        internal = _caller(frame).startswith(str(SOURCE))
-        for name in names:
-            raised = name.endswith(("Error", "Warning"))
-            if (raised or not internal) and _is_of(name, frame.f_locals):
-                self.api[name] |= _given(name, frame)
 
     def _note_hook(self, frame: FrameType) -> None:
         if getattr(frame.f_locals.get("self"), "ahead", False):
             # It is a library's, and runs before the application's own.
             return
         module = str(frame.f_globals.get("__name__"))
-        if not module.startswith(("django.", "logging", "tools.", "warnings")):
+        if not module.startswith(
+            ("_py_warnings", "django.", "logging", "tools.", "warnings")
+        ):
             self.hooks.append(f"{module}.{frame.f_code.co_qualname}")
 
     def _watch_connection(
@@ -122,7 +109,7 @@ class Observer:
         context: Any,
     ) -> Any:
         match = _STATEMENT.match(sql)
-        if self._on and match and not _of_the_test_case():
+        if self.on and match and not _of_the_test_case():
             self.queries.append(f"{match['verb']} {match['table']}")
         return execute(sql, params, many, context)
 
@@ -133,14 +120,6 @@ def _runs_hooks(code: CodeType) -> bool:
     return code.co_name in _RUNS_HOOKS
 
 
-def _caller(frame: FrameType) -> str:
-    """Return the file of the code that called, past what stands between."""
-    caller = frame.f_back
-    while caller is not None and caller.f_code.co_filename in _BETWEEN:
-        caller = caller.f_back
-    return caller.f_code.co_filename if caller is not None else ""
-
-
 def _of_the_test_case() -> bool:
     """Tell whether Django's test case is flushing or loading, rather than the test."""
     frame = inspect.currentframe()
@@ -149,98 +128,3 @@ def _of_the_test_case() -> bool:
             return True
         frame = frame.f_back
     return False
-
-
-@cache
-def _watched() -> dict[tuple[str, str], list[str]]:
-    """Return the public names by the file and qualified name of their code."""
-    watched: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name, target in api.public_names().items():
-        if behind := api.code_behind(name):
-            for code in behind:
-                watched[code].append(name)
-        elif isinstance(target, griffe.Class):
-            # Whatever of a class runs, the class was used.
-            for member in target.all_members.values():
-                if member.canonical_path.startswith("restflow.") and member.is_function:
-                    code = api.code_name(api.resolve(member))
-                    watched[code].append(name)
-        else:
-            watched[api.code_name(target)].append(name)
-    return watched
-
-
-@cache
-def _defaults(name: str) -> dict[str, Any]:
-    """Return the options of a public name, each with its default."""
-    return {
-        parameter.name.lstrip("*"): (
-            ... if parameter.required else _value(str(parameter.default))
-        )
-        for parameter in api.parameters(api.public_names()[name])
-        if parameter.name not in ("self", "cls")
-    }
-
-
-def _is_of(name: str, values: dict[str, Any]) -> bool:
-    """Tell whether a method's object is of the class that a public name belongs to.
-
-    Several classes may have a method from one base.
-    """
-    if api.code_behind(name):
-        return True
-    names = api.public_names()
-    owner = names[name] if names[name].is_class else names.get(name.rpartition(".")[0])
-    cls: type[Any] | None = values.get("cls")
-    if "self" in values:
-        cls = values["self"].__class__
-    if owner is None or cls is None:
-        return True
-    return owner.canonical_path in {
-        f"{base.__module__}.{base.__qualname__}" for base in cls.__mro__
-    }
-
-
-def _given(name: str, frame: FrameType) -> set[str]:
-    """Return the options that were given to a function, or in making an object."""
-    target = api.public_names()[name]
-    if isinstance(target, griffe.Class) and frame.f_code.co_name != "__init__":
-        return set()
-    values = frame.f_locals
-    return {
-        option
-        for option, default in _defaults(name).items()
-        if option in values and not _same(values[option], _meant(default, frame))
-    }
-
-
-def _meant(default: Any, frame: FrameType) -> Any:
-    """Return the value of a default that is a constant's name."""
-    return frame.f_globals.get(default, default) if type(default) is _Name else default
-
-
-class _Name(str):
-    """A default that is no literal."""
-
-    __slots__ = ()
-
-
-def _value(source: str) -> Any:
-    try:
-        return ast.literal_eval(source)
-    except ValueError:
-        return _Name(source)
-
-
-def _same(value: Any, default: Any) -> bool:
-    return value is default or (type(value) is type(default) and bool(value == default))
-
-
-@cache
-def _first_instruction(code: CodeType) -> int:
-    """Return where a function begins: a coroutine that is resumed is past this."""
-    return next(
-        instruction.offset
-        for instruction in dis.get_instructions(code)
-        if instruction.opname == "RESUME"
-    )

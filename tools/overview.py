@@ -33,13 +33,22 @@ def link(example: Example, shown: Shown, page: str) -> str:
     return f"[{example.title}]({path}#{example.anchor})"
 
 
-def gallery(examples: Sequence[Example], shown: Shown) -> str:
-    """Return the list of all examples, by topic."""
-    parts = [_filter(len(examples))]
+def gallery(
+    examples: Sequence[Example], shown: Shown, local_only: Mapping[str, str]
+) -> str:
+    """Return the list of all examples, by topic.
+
+    Args:
+        examples: The examples.
+        shown: Which pages include what.
+        local_only: Why an example cannot run in a browser, by its path.
+    """
+    here = len(examples) - len(local_only)
+    parts = [_filter(len(examples)), _run_all(here, len(local_only))]
     for topic, group in groupby(examples, key=lambda example: example.topic):
         parts.append(f"## {topic_title(topic)} {{ #{topic} }}")
         parts.append('<div class="rf-entries" markdown="1">')
-        parts += [_entry(example, shown) for example in group]
+        parts += [_entry(e, shown, local=e.path in local_only) for e in group]
         parts.append("</div>")
     return "\n\n".join(parts) + "\n"
 
@@ -112,6 +121,15 @@ def _filter(number: int) -> str:
     )
 
 
+def _run_all(here: int, local: int) -> str:
+    return (
+        '<div class="rf-runall" hidden>'
+        '<button type="button" class="rf-button rf-button--run">Run all</button>'
+        f'<span role="status">{here} run in your browser, one after the other; '
+        f"{local} run locally only.</span></div>"
+    )
+
+
 def _includer(name: str, shown: Shown) -> str:
     pages = shown.get(f"api/{name}.md", ["reference/test.md"])
     if len({posixpath.dirname(page) for page in pages}) > 1:
@@ -127,11 +145,15 @@ def _options(example: Example, name: str) -> str:
     return f" with {', '.join(f'`{option}`' for option in options)}" if options else ""
 
 
-def _entry(example: Example, shown: Shown) -> str:
+def _entry(example: Example, shown: Shown, *, local: bool) -> str:
     sentence = re.split(r"(?<=[.!?])\s", example.summary, maxsplit=1)[0]
     lines = [f"**{link(example, shown, 'examples.md')}**", sentence, _chips(example)]
     body = "\n\n".join(line for line in lines if line)
-    return f'<div class="rf-entry" markdown="1">\n\n{body}\n\n</div>'
+    return (
+        f'<div class="rf-entry" data-example="{example.path}" '
+        f'data-run="{"local" if local else "browser"}" markdown="1">'
+        f"\n\n{body}\n\n</div>"
+    )
 
 
 def _chips(example: Example) -> str:

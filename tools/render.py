@@ -12,19 +12,21 @@ from tools.runs import Run, summarise
 SOURCE = "https://github.com/restflow/restflow/blob/main/docs_src"
 
 
-def card(example: Example, runs: Sequence[Run]) -> str:
+def card(example: Example, runs: Sequence[Run], reason: str = "") -> str:
     """Return the Markdown of an example's card.
 
     Args:
         example: The example.
         runs: The runs that passed it as it stands.
+        reason: Why a browser cannot run it; empty if one can.
     """
     start = (
-        f'<div class="rf-card" id="{example.anchor}" '
-        f'data-example="{example.path}" markdown="1">'
+        f'<div class="rf-card" id="{example.anchor}" data-example="{example.path}" '
+        f'data-run="{"local" if reason else "browser"}" markdown="1">'
     )
-    blocks = [fence(example), record_html(example), _foot(example, runs)]
-    return "\n".join([start, _bar(example), "", "\n\n".join(blocks), "</div>", ""])
+    bar = _bar(example, local=bool(reason))
+    blocks = [fence(example), record_html(example), _foot(example, runs, reason)]
+    return "\n".join([start, bar, "", "\n\n".join(blocks), "</div>", ""])
 
 
 def fence(example: Example, *, highlight: bool = True) -> str:
@@ -34,11 +36,20 @@ def fence(example: Example, *, highlight: bool = True) -> str:
         example: The example.
         highlight: Whether to highlight the lines that ask for it.
     """
-    longest = max(map(len, re.findall(r"`+", example.code)), default=0)
+    numbers = " ".join(map(str, example.highlights)) if highlight else ""
+    return fenced(example.code, f'python hl_lines="{numbers}"' if numbers else "python")
+
+
+def fenced(code: str, info: str) -> str:
+    """Return text as a fenced block, whatever backticks it holds.
+
+    Args:
+        code: The text, with a line break at its end.
+        info: What stands behind the opening backticks.
+    """
+    longest = max(map(len, re.findall(r"`+", code)), default=0)
     ticks = "`" * max(3, longest + 1)
-    numbers = " ".join(map(str, example.highlights))
-    options = f' hl_lines="{numbers}"' if numbers and highlight else ""
-    return f"{ticks}python{options}\n{example.code}{ticks}"
+    return f"{ticks}{info}\n{code}{ticks}"
 
 
 def label(name: str) -> str:
@@ -50,20 +61,29 @@ def label(name: str) -> str:
     return ".".join(parts[first:])
 
 
-def _bar(example: Example) -> str:
+def _bar(example: Example, *, local: bool) -> str:
     path = escape(example.path)
+    how = f'<a class="rf-bar__link" href="#{_local(example)}">Run locally</a>'
     return (
         '<div class="rf-bar" data-search-exclude="true"><span class="rf-bar__path">'
         f'<span class="rf-bar__root">docs_src/</span>{path}</span>'
+        f'<span class="rf-actions">{how if local else ""}'
         f'<a class="rf-bar__link" href="{SOURCE}/{path}" '
-        f'aria-label="Source of {path}">Source</a></div>'
+        f'aria-label="Source of {path}">Source</a></span></div>'
     )
 
 
-def _foot(example: Example, runs: Sequence[Run]) -> str:
+def _local(example: Example) -> str:
+    return f"{example.anchor}-locally"
+
+
+def _foot(example: Example, runs: Sequence[Run], reason: str) -> str:
+    how = "<br>".join(f"`{line}`" for line in commands(example))
     facts = [
-        _fact("Run it", "<br>".join(f"`{line}`" for line in commands(example))),
-        _fact("Verified on", summarise(runs), "rf-fact--verified"),
+        _fact("Run locally", f"{escape(reason)}<br>{how}", anchor=_local(example))
+        if reason
+        else _fact("Run it", how),
+        _fact("Verified on", summarise(runs), "rf-fact--verified" if runs else ""),
     ]
     if example.record["api"]:
         links = [f"[`{label(name)}`][{name}]" for name in sorted(example.record["api"])]
@@ -83,11 +103,12 @@ def commands(example: Example) -> list[str]:
     return found
 
 
-def _fact(name: str, value: str, extra: str = "") -> str:
+def _fact(name: str, value: str, extra: str = "", *, anchor: str = "") -> str:
     kind = f"rf-fact {extra}".strip()
+    place = f' id="{anchor}"' if anchor else ""
     return "\n".join(
         [
-            f'<div class="{kind}" markdown="1">',
+            f'<div class="{kind}"{place} markdown="1">',
             f'<span class="rf-label">{name}</span>',
             f'<span class="rf-fact__value">{value}</span>',
             "</div>",

@@ -23,6 +23,7 @@ class Run:
         rest_framework: The version of Django REST framework.
         database: The database and its version (`SQLite 3.45.1`).
         passed: The examples that passed, with their fingerprints at that time.
+        skipped: Those that were skipped, in the same way.
     """
 
     date: str
@@ -31,6 +32,7 @@ class Run:
     rest_framework: str
     database: str
     passed: Mapping[str, str]
+    skipped: Mapping[str, str]
 
 
 def load_runs() -> list[Run]:
@@ -45,13 +47,15 @@ def verified(
 ) -> dict[str, list[Run]]:
     """Return, for each example, the runs that passed it as it stands now.
 
+    There are none for an example that this machine lacks something for.
+
     Args:
         examples: The examples.
         runs: The runs.
         fingerprints: The fingerprint of each example now, by its path.
 
     Raises:
-        NotReadyError: No run passed an example as it stands now.
+        NotReadyError: No run passed or skipped an example as it stands now.
     """
     passed = {
         example.path: [
@@ -61,7 +65,12 @@ def verified(
         ]
         for example in examples
     }
-    stale = [f"  docs_src/{path}" for path, found in passed.items() if not found]
+    stale = [
+        f"  docs_src/{path}"
+        for path, found in passed.items()
+        if not found
+        if all(run.skipped.get(path) != fingerprints[path] for run in runs)
+    ]
     if stale:
         files = "\n".join(stale)
         raise NotReadyError(
@@ -73,6 +82,8 @@ def verified(
 
 def summarise(runs: Sequence[Run]) -> str:
     """Name the versions of some runs in a line of HTML, with the newest date."""
+    if not runs:
+        return "nothing yet: where this page was built, it was skipped"
     pythons = _span(_minors(run.python for run in runs))
     djangos = ", ".join(_minors(run.django for run in runs))
     newest = max(run.date for run in runs)
@@ -87,6 +98,8 @@ def _run(data: dict[str, Any]) -> Run:
         rest_framework=data["djangorestframework"],
         database=data["database"],
         passed=data["passed"],
+        # Runs of earlier times noted none.
+        skipped=data.get("skipped", {}),
     )
 
 

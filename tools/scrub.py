@@ -41,6 +41,8 @@ _VOLATILE = [
     ),
     (re.compile(r"(?<=; ttl=)\d+\b"), "<seconds>"),
     (re.compile(r"\b0x[0-9a-f]{6,}\b"), "<address>"),
+    # Until Python 3.13.
+    (re.compile(r"\binteger division or modulo by zero\b"), "division by zero"),
 ]
 
 

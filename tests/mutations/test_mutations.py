@@ -181,6 +181,27 @@ def test_an_example_that_no_run_passed_gets_no_card(copy: Path) -> None:
     assert "make examples" in said
 
 
+def test_a_skipped_example_keeps_its_card_and_fails_where_all_have_to_run(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for run in (copy / ".cache/runs").iterdir():
+        run.unlink()
+    example = copy / "docs_src/client/test_verbs.py"
+    record = example.with_suffix(".json").read_text()
+    edit(example, "class VerbTests", "@skip('no browser')\nclass VerbTests")
+    edit(example, "from restflow", "from unittest import skip\n\nfrom restflow")
+    arguments = (str(example), "-p", "tools.recording", "--records=write")
+
+    monkeypatch.setenv("CI", "true")
+    said = pytest_in(copy, *arguments)
+    assert "client/test_verbs.py was skipped, and CI is set" in said
+    assert example.with_suffix(".json").read_text() == record
+    # The others have not passed; this one is not among them.
+    said = failing([sys.executable, "-m", "tools.cards"], copy)
+    assert "client/test_generic.py" in said
+    assert "client/test_verbs.py" not in said
+
+
 class Silence(ast.NodeTransformer):
     """Takes out of a module what raises the error of one trap, or reports it."""
 
@@ -200,6 +221,9 @@ class Silence(ast.NodeTransformer):
     def visit_Expr(self, node: ast.Expr) -> ast.stmt:
         match node.value:
             case ast.Call(args=[message]) if self._reports(message):
+                self.found = True
+                return ast.copy_location(ast.Pass(), node)
+            case ast.Yield(value=ast.Tuple(elts=[ast.Name(id=self.name), *_])):
                 self.found = True
                 return ast.copy_location(ast.Pass(), node)
         return node
