@@ -48,8 +48,9 @@ $(VENV)/.tools: $(VENV)/.installed
 	@$(INSTALL) --group dev
 	@touch $@
 
-.PHONY: setup
+.PHONY: setup tools
 setup: $(VENV)/.installed ## Create the virtual environment and install what is pinned.
+tools: $(VENV)/.tools ## Install the linters and the browser driver, too.
 
 # --- Tests ---------------------------------------------------------------------------
 
@@ -59,7 +60,7 @@ test: library examples gates ## Run the library's tests, every example and the g
 .PHONY: library
 library: setup ## Run the library's own tests.
 	$(call say,The tests of the library)
-	$(call pytest,tests -n 2 --ignore=tests/docs --ignore=tests/browser --ignore=tests/bundle --ignore=tests/mutations $(ARGS))
+	$(call pytest,tests -n 3 --ignore=tests/docs --ignore=tests/browser --ignore=tests/bundle --ignore=tests/mutations $(ARGS))
 
 .PHONY: examples
 examples: setup ## Run every example and compare what happened with its record.
@@ -116,6 +117,11 @@ comparison: setup ## Compare the tools for async tests with a database, for the 
 	$(call say,The tools side by side)
 	@$(BIN)/python -m tests.comparison $(ARGS)
 
+.PHONY: compared
+compared: setup ## Compare them again, and check that it is as recorded.
+	$(call say,The tools side by side, as recorded)
+	@$(BIN)/python -m tests.comparison --check
+
 .PHONY: bench
 bench: setup ## Measure requests, isolation, caching and live servers, beside others (nothing passes or fails).
 	@$(BIN)/python -m tests.benchmarks.bench_client $(ARGS)
@@ -126,7 +132,7 @@ bench: setup ## Measure requests, isolation, caching and live servers, beside ot
 	@$(BIN)/python -m tests.benchmarks.bench_browser
 
 .PHONY: lint
-lint: $(VENV)/.tools ## Format check, lint, mypy and pyright, both strict.
+lint: tools ## Format check, lint, mypy and pyright, both strict.
 	$(call say,Lint and types)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -166,17 +172,17 @@ page: setup ## Run the examples as the page does, under Node.js, against their r
 	$(call pytest,tests/bundle $(ARGS))
 
 .PHONY: browse
-browse: html $(VENV)/.tools ## Check the built site in real browsers.
+browse: html tools ## Check the built site in real browsers.
 	$(call say,The site in real browsers)
 	$(call pytest,tests/browser $(ARGS))
 
 .PHONY: zensical
-zensical: html $(VENV)/.tools ## Build the site with Zensical, and compare its cards.
+zensical: html tools ## Build the site with Zensical, and compare its cards.
 	$(call say,Zensical)
 	@$(BIN)/python -m tools.zensical
 
 .PHONY: package
-package: $(VENV)/.tools ## Build the wheel and look into it.
+package: tools ## Build the wheel and look into it.
 	$(call say,Building the wheel)
 	@rm -rf dist && $(BIN)/python -m build --quiet
 	@$(BIN)/python -m tools.wheel dist

@@ -106,44 +106,35 @@ def combinations() -> list[Combination]:
     ]
 
 
-def library_passes(combination: Combination) -> bool:
-    """Install a combination, and tell whether the library's tests pass."""
-    print(f"\n== {combination.name}: the library", flush=True)
+def passes(combination: Combination) -> bool:
+    """Install a combination, and tell whether the library's tests and examples pass."""
     ignored = [f"--ignore=tests/{name}" for name in NOT_RUN]
-    return _install(combination) and _succeeds(
-        [combination.interpreter, "-m", "pytest", "-q", "-n2", "tests", *ignored]
+    return (
+        _install(combination)
+        and _pytest_passes(combination, "-n2", "tests", *ignored)
+        # For their records, these run in one process.
+        and _pytest_passes(combination, "docs_src", "-p", "tools.recording")
     )
 
 
-def examples_pass(combination: Combination) -> bool:
-    """Tell whether the examples pass, and do what their records say."""
+def _pytest_passes(combination: Combination, *args: str) -> bool:
     ran = subprocess.run(
-        [
-            combination.interpreter,
-            *("-m", "pytest", "-q", "docs_src", "-p", "tools.recording"),
-        ],
+        [combination.interpreter, "-m", "pytest", "-q", *args],
         cwd=ROOT,
         check=False,
         capture_output=True,
         text=True,
     )
-    print(
-        f"\n== {combination.name}: the examples\n{ran.stdout}{ran.stderr}", flush=True
-    )
+    said = f"\n== {combination.name}: {' '.join(args)}\n{ran.stdout}{ran.stderr}"
+    print(said, flush=True)
     return ran.returncode == 0
 
 
 def run(chosen: list[Combination]) -> dict[str, bool]:
-    """Run combinations, and tell which passed.
-
-    The examples of one run in one process, for their records; so those of two
-    combinations run at once.
-    """
-    library = {combination: library_passes(combination) for combination in chosen}
-    left = [combination for combination, passed in library.items() if passed]
+    """Run combinations, two at once, as tests often wait; and tell which passed."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        examples = dict(zip(left, pool.map(examples_pass, left), strict=True))
-    return {c.name: examples.get(c, False) for c in chosen}
+        passed = pool.map(passes, chosen)
+        return {c.name: p for c, p in zip(chosen, passed, strict=True)}
 
 
 def _install(combination: Combination) -> bool:

@@ -150,7 +150,6 @@ def write(pytester: pytest.Pytester, files: dict[str, str]) -> None:
 def _sample(monkeypatch: pytest.MonkeyPatch) -> None:
     path = os.pathsep.join(filter(None, [str(SAMPLE), os.environ.get("PYTHONPATH")]))
     monkeypatch.setenv("PYTHONPATH", path)
-    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     for name, value in ACCOUNT.items():
         monkeypatch.setenv(name, value)
 
