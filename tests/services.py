@@ -17,7 +17,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 PATIENCE = 10
 # As libpq has them: https://www.postgresql.org/docs/current/libpq-envars.html
@@ -36,11 +36,16 @@ def all_needed() -> bool:
 
 def need(missing: str) -> None:
     """Skip a test that lacks something, or fail it where nothing may be missing."""
+    if missing:
+        without(missing)
+
+
+def without(reason: str) -> NoReturn:
+    """Skip a test, or fail it where nothing may be missing."""
     # Settings and scripts use this module, too.
     import pytest
 
-    if missing:
-        (pytest.fail if all_needed() else pytest.skip)(missing)
+    (pytest.fail if all_needed() else pytest.skip)(reason)
 
 
 # --- PostgreSQL -----------------------------------------------------------------------

@@ -65,7 +65,14 @@ class File:
 
 
 def main() -> int:
-    """Build the bundle, as far as it isn't built."""
+    """Build the bundle."""
+    total = build(OUT)
+    print(f"{total / 1e6:.2f} MB in {OUT.relative_to(ROOT)}.")
+    return 0
+
+
+def build(target: Path) -> int:
+    """Build the bundle, as far as it isn't built, and return its size in bytes."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with _alone():
         pyodide = node_modules() / "pyodide"
@@ -73,9 +80,7 @@ def main() -> int:
         own = packed("project", project(), pyodide)
         archives = [*libraries.glob("*.bin"), *own.glob("*.bin")]
         archives.append(_databases(sorted(archives), pyodide))
-        total = _lay_out(sorted(archives), pyodide, OUT)
-    print(f"{total / 1e6:.2f} MB in {OUT.relative_to(ROOT)}.")
-    return 0
+        return _lay_out(sorted(archives), pyodide, target)
 
 
 @contextmanager

@@ -76,9 +76,10 @@
   function addPanel(card) {
     const panel = document.createElement("div");
     panel.className = "rf-run";
-    panel.innerHTML = '<p class="rf-run__status" role="status"></p>';
+    panel.innerHTML =
+      '<div class="rf-run__now"><p class="rf-run__status" role="status"></p></div>';
     card.querySelector(".highlight").after(panel);
-    return panel.firstChild;
+    return panel.querySelector("[role=status]");
   }
 
   function prepare() {

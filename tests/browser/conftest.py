@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.visiting import Visit, without
+from tests.browser.visiting import Visit
+from tests.services import without
 from tools.serve import SITE, server
 
 if TYPE_CHECKING:

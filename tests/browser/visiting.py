@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, NoReturn
-
-import pytest
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -34,10 +31,3 @@ class Visit:
     def _note(self, bad: bool, text: str) -> None:
         if bad:
             self.complaints.append(text)
-
-
-def without(reason: str) -> NoReturn:
-    """Skip a test that lacks something, or fail it where nothing may be missing."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)

@@ -24,6 +24,7 @@ COPIED = (
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "README.md",
+    "conftest.py",
     "constraints.txt",
     "docs",
     "docs_src",

@@ -40,7 +40,8 @@ export class Panel {
     box.hidden = true;
     this.#happened = element("section", { class: "rf-record rf-record--run", hidden: true });
     this.note = element("p", { class: "rf-run__note", hidden: true }, `${LENIENT} `, ...extra);
-    host.append(this.loading, box, this.note);
+    this.#status.after(this.loading);
+    host.append(box, this.note);
     host.after(this.#happened);
   }
 
