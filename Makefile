@@ -75,7 +75,7 @@ records: setup ## Run every example and write down what happened.
 .PHONY: gates
 gates: setup cards ## Check that site, examples and library are in step.
 	$(call say,The gates)
-	$(call pytest,tests/docs $(ARGS))
+	$(call pytest,tests/docs -n 2 $(ARGS))
 
 .PHONY: shuffle
 shuffle: setup ## Run the examples in random order, in parallel, each alone, under Django's runner.
@@ -174,7 +174,7 @@ page: setup ## Run the examples as the page does, under Node.js, against their r
 .PHONY: browse
 browse: html tools ## Check the built site in real browsers.
 	$(call say,The site in real browsers)
-	$(call pytest,tests/browser $(ARGS))
+	$(call pytest,tests/browser -n 2 --dist worksteal $(ARGS))
 
 .PHONY: zensical
 zensical: html tools ## Build the site with Zensical, and compare its cards.

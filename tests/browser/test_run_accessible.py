@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.running import LONG, VERBS, card_of, code_of, press_run, run, write
-from tests.browser.visiting import Visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Locator
 
-WIDTHS = {"desktop": 1280, "phone": 375}
+    from tests.browser.visiting import Visit
+
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+WIDTHS = (1280, 375)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_run_is_accessible_and_fits(
-    browser: Browser, origin: str, scheme: Literal["light", "dark"], width: str
-) -> None:
-    context = browser.new_context(
-        color_scheme=scheme,
-        reduced_motion="reduce",
-        viewport={"width": WIDTHS[width], "height": 900},
-    )
-    visit = Visit(context.new_page(), origin)
+def test_a_run_is_accessible_and_fits(visit: Visit, origin: str) -> None:
     page = visit.page
     page.goto(f"{origin}guide/client/")
     card = card_of(page, VERBS)
@@ -45,14 +36,16 @@ def test_a_run_is_accessible_and_fits(
     expect(card.locator(".rf-output")).to_contain_text("test_loop", timeout=LONG)
     check(card)
     card.get_by_role("button", name="Stop").click()
+    assert visit.complaints == []
 
-    page.goto(f"{origin}playground/")
-    playground = page.locator(".rf-playground")
+
+def test_the_playground_is_accessible_and_fits(visit: Visit, origin: str) -> None:
+    visit.page.goto(f"{origin}playground/")
+    playground = visit.page.locator(".rf-playground")
     expect(playground.locator(".cm-content")).to_be_visible()
     run(playground)
     check(playground)
     assert visit.complaints == []
-    context.close()
 
 
 def check(place: Locator) -> None:
@@ -62,7 +55,28 @@ def check(place: Locator) -> None:
     page = place.page
     # Of the many cards of a page, only this one.
     place.evaluate("place => place.setAttribute('data-checked', '')")
-    found = Axe().run(page, context={"include": [["[data-checked]"]]})
-    assert not found.response["violations"], found.generate_report()
-    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert over <= 0, f"the page is {over} px too wide"
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found = Axe().run(page, context={"include": [["[data-checked]"]]})
+            assert not found.response["violations"], found.generate_report()
+            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert over <= 0, f"the page is {over} px too wide"
+
+
+def test_on_a_phone_the_state_of_a_run_stays_in_sight(
+    visit: Visit, origin: str
+) -> None:
+    visit.page.set_viewport_size({"width": 375, "height": 700})
+    visit.page.goto(f"{origin}guide/client/")
+    card = card_of(visit.page, VERBS)
+    card.locator(".rf-button--run").scroll_into_view_if_needed()
+
+    press_run(card)
+
+    status = card.locator(".rf-run__status")
+    expect(status).to_contain_text("Loading")
+    expect(status).to_be_in_viewport(ratio=1)
+    expect(status).to_have_attribute("data-kind", "passed", timeout=LONG)
+    expect(status).to_be_in_viewport(ratio=1)

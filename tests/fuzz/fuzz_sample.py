@@ -20,7 +20,7 @@ from restflow.test import LiveASGIServer
 
 HERE = Path(__file__).parent
 SCHEMATHESIS = HERE.parent.parent / ".cache" / "fuzz" / "bin" / "schemathesis"
-SECONDS = os.environ.get("FUZZ_SECONDS", "25")
+SECONDS = os.environ.get("FUZZ_SECONDS", "15")
 
 
 def nobody() -> list[str]:
