@@ -274,7 +274,7 @@ def test_a_page_that_is_left_while_python_loads_does_no_harm(
     press_run(verbs)
     expect(status_of(verbs)).to_contain_text("Loading")
     visit.page.locator(".md-tabs a", has_text="Pitfalls").first.click()
-    visit.page.wait_for_url("**/pitfalls/")
+    visit.page.wait_for_url("**/pitfalls/", wait_until="commit", timeout=LONG)
     card = visit.page.locator(".rf-card[data-run=browser]").first
     assert run(card).startswith("Passed")
     assert visit.complaints == []

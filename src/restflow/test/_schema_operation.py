@@ -262,7 +262,7 @@ def unknown_operation(name: str, known: Iterable[str]) -> OperationError:
     return OperationError(
         OPERATION,
         f"The schema has no operation {name!r}.{hint}",
-        f"Write the `operationId` of one of its {len(names)} operations.",
+        f"Write the `operationId` of an operation; the schema has {len(names)}.",
     )
 
 
