@@ -36,6 +36,7 @@ NOT_RUN = (
     "live/test_targets.py",
     "test_rounds.py",
 )
+NOT_TRIED = "not (postgresql or daphne or granian or hypercorn)"
 # Django 6 needs Python 3.12.
 FIRST_MINOR_OF_NEWEST = 12
 
@@ -204,12 +205,16 @@ def main() -> int:
     """Run the combinations, and say which passed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corners", action="store_true", help="oldest and newest only")
+    parser.add_argument("--install", action="store_true", help="and run nothing")
+    options = parser.parse_args()
     chosen = combinations()
-    if parser.parse_args().corners:
+    if options.corners:
         chosen = [chosen[0], *chosen[-1:]] if len(chosen) > 1 else chosen
     missing = [f"3.{minor}" for minor in MINORS if minor not in interpreters()]
     if missing:
         print(f"Not on this machine, so not run: Python {', '.join(missing)}")
+    if options.install:
+        return 0 if all(map(_install, chosen)) else 1
     results = run(chosen)
     print()
     for name, passed in results.items():
