@@ -8,13 +8,13 @@ from unittest import mock
 
 import pytest
 
-# A run of pytest that a test starts takes half of the time without it.
-QUICKLY = "-p no:hypothesispytest"
+# A run of pytest that a test starts takes half of the time without them.
+QUICKLY = "-p no:hypothesispytest -p no:examples -p no:randomly"
 
 
 @pytest.fixture(scope="session", autouse=True)
 def inner_runs_start_quickly() -> Iterator[None]:
-    """Have runs of pytest that tests start not load a plugin that none of them uses."""
+    """Have runs of pytest that tests start not load what few of them use."""
     given = os.environ.get("PYTEST_ADDOPTS", "")
     with mock.patch.dict(os.environ, PYTEST_ADDOPTS=f"{given} {QUICKLY}"):
         yield
