@@ -283,7 +283,7 @@ FALLS = [
         "restflow.E117",
         _call_what_is_not_there,
         "The schema has no operation 'ecco'. Did you mean `echo`?",
-        "Write the `operationId` of one of its 1 operations.",
+        "Write the `operationId` of an operation; the schema has 1.",
     ),
     Fall(
         "restflow.E118",

@@ -51,7 +51,7 @@ def test_nothing_that_is_read_is_older_than_the_last_write_that_returned(
     assert counted["writes of tasks"] > 0
     assert counted["reads of tasks"] > 20
     # Otherwise it would say nothing of the cache.
-    assert counted["hits"] > counted["reads"] / 10, counted
+    assert counted["hits"] > 20, counted
 
 
 @pytest.mark.parametrize("mutant", [*MUTANTS][1:])
