@@ -119,7 +119,7 @@ comparison: setup ## Compare the tools for async tests with a database, for the 
 
 .PHONY: compared
 compared: setup ## Compare them again, and check that it is as recorded.
-	$(call say,The tools side by side, as recorded)
+	$(call say,The tools side by side as recorded)
 	@$(BIN)/python -m tests.comparison --check
 
 .PHONY: bench
