@@ -108,7 +108,7 @@ $(FUZZ)/.installed: pyproject.toml constraints.txt
 	@touch $@
 
 .PHONY: fuzz
-fuzz: setup $(FUZZ)/.installed ## Have Schemathesis look for errors of the sample project, for a minute.
+fuzz: setup $(FUZZ)/.installed ## Have Schemathesis look for errors of the sample project, for half a minute.
 	$(call say,Schemathesis against the sample project)
 	$(call pytest,tests/fuzz/fuzz_sample.py -q -s $(ARGS))
 

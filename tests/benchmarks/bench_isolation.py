@@ -21,7 +21,7 @@ import sys
 import tempfile
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,9 +112,7 @@ def run(way: Way, database: str, times: int) -> dict[str, float]:
     return {kind: statistics.median(took) * 1000 for kind, took in costs.items()}
 
 
-def measure(
-    database: str, rounds: int, times: int, ways: Sequence[Way] = WAYS
-) -> Medians:
+def measure(database: str, rounds: int, times: int, ways: Sequence[Way]) -> Medians:
     """Run all ways in turn, several times."""
     found: Medians = defaultdict(list)
     for _ in range(rounds):
@@ -148,9 +146,17 @@ def _ratio(cost: float, way: Way, found: Medians, kind: str) -> str:
     )
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def compare(
+    about: str | None, ways: Sequence[Way], report: Callable[[str, Medians], None]
+) -> None:
+    """Measure ways on the databases that the command line names, and report.
+
+    Args:
+        about: What is measured, for the command line's help.
+        ways: The ways.
+        report: Prints the medians of a database, whose title it is given.
+    """
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--times", type=int, default=100, help="tests of a kind")
     parser.add_argument("--database", choices=DATABASES, action="append")
@@ -162,8 +168,13 @@ def main() -> None:
         if database == "postgresql" and not here.has_postgresql:
             print("\nPostgreSQL: not run, there is no server")
             continue
-        found = measure(database, arguments.rounds, arguments.times)
+        found = measure(database, arguments.rounds, arguments.times, ways)
         report(DATABASES[database], found)
+
+
+def main() -> None:
+    """Measure and print."""
+    compare(__doc__, WAYS, report)
 
 
 if __name__ == "__main__":

@@ -12,14 +12,9 @@ run.
 
 from __future__ import annotations
 
-import argparse
 import statistics
-import sys
-from pathlib import Path
 
-from tests.benchmarks.bench_isolation import Medians, Way, measure
-from tests.comparison.cells import environment_of
-from tools.comparison import DATABASES
+from tests.benchmarks.bench_isolation import Medians, Way, compare
 
 _classes = ("django", "test", "--noinput", "tests.benchmarks.live_classes")
 _options = ("-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--noconftest")
@@ -59,20 +54,7 @@ def _ratio(cost: float, way: Way, found: Medians, kind: str) -> str:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--times", type=int, default=100, help="tests of a kind")
-    parser.add_argument("--database", choices=DATABASES, action="append")
-    arguments = parser.parse_args()
-    here = environment_of(Path(sys.executable))
-    assert here is not None
-    print(f"Python {sys.version.split()[0]}, Django {here.series}; ms per test")
-    for database in arguments.database or DATABASES:
-        if database == "postgresql" and not here.has_postgresql:
-            print("\nPostgreSQL: not run, there is no server")
-            continue
-        found = measure(database, arguments.rounds, arguments.times, WAYS)
-        report(DATABASES[database], found)
+    compare(__doc__, WAYS, report)
 
 
 if __name__ == "__main__":
