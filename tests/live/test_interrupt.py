@@ -42,7 +42,8 @@ class Run:
     def __init__(self, directory: Path, database: str, runner: str) -> None:
         self._directory = directory
         self._name = f"restflow_{uuid4().hex[:12]}"
-        self._environment = environment(database, self._name)
+        more = {"PYTHONFAULTHANDLER": "1"}
+        self._environment = environment(database, self._name, **more)
         self._runner = runner
         self._output = directory / "output"
         self._process = self._start()
@@ -121,9 +122,16 @@ class Run:
         deadline = time.monotonic() + PATIENCE
         while not happens():
             if time.monotonic() > deadline:
+                self._ask_where_it_is()
                 self.close()
                 pytest.fail(f"{complaint}\n{self._output.read_text()}")
             time.sleep(0.05)
+
+    def _ask_where_it_is(self) -> None:
+        """Have it write where its threads are, which is its last deed."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.send_signal(signal.SIGABRT)
+            self._process.wait(5)
 
     def close(self) -> None:
         """End what is left of it, so that no other test has to live with it."""

@@ -11,7 +11,7 @@ from tests.live.many import HOWS, play
 from tests.services import need, without_postgresql
 
 # What empties the tables takes most of the time.
-TESTS = {"rollback": 200, "flush": 40}
+TESTS = {"rollback": 100, "flush": 20}
 
 
 @pytest.mark.parametrize("how", HOWS)
