@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import io
+import weakref
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.signals import request_finished
+from django.dispatch import Signal
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.test import override_settings
 from django.urls import path
@@ -23,6 +29,21 @@ both_kinds = pytest.mark.parametrize("target", ["/stream/", "/astream/"])
 async def stream_of(client: AsyncAPIClient, target: str) -> Any:
     response: Any = await client.get(target)
     return response
+
+
+@contextmanager
+def heard(signal: Signal) -> Iterator[list[Any]]:
+    """Give the senders of a signal, as it is sent."""
+    senders: list[Any] = []
+
+    def hear(sender: Any, **_kwargs: Any) -> None:
+        senders.append(sender)
+
+    signal.connect(hear)
+    try:
+        yield senders
+    finally:
+        signal.disconnect(hear)
 
 
 @both_kinds
@@ -50,6 +71,31 @@ async def test_for_reads_the_chunks_of_a_synchronous_view(
 ) -> None:
     response = await stream_of(async_api_client, "/stream/")
     assert [*response.streaming_content] == [b"one,", b"two"]
+
+
+async def test_a_stream_is_closed_once_after_its_last_chunk(
+    async_api_client: AsyncAPIClient,
+) -> None:
+    with heard(request_finished) as finished:
+        chunks = (await stream_of(async_api_client, "/stream/")).streaming_content
+        assert next(chunks) == b"one,"
+        assert finished == []
+        assert [*chunks, *chunks] == [b"two"]
+        assert len(finished) == 1
+
+
+async def test_no_stream_that_was_left_is_closed_while_something_else_runs(
+    async_api_client: AsyncAPIClient,
+) -> None:
+    with heard(request_finished) as finished:
+        response = await stream_of(async_api_client, "/stream/")
+        assert next(response.streaming_content) == b"one,"
+        left = weakref.ref(response)
+        del response
+        await asyncio.sleep(0)  # The event loop lets go of what it has handed out.
+        gc.collect()
+        assert left() is None
+        assert finished == []
 
 
 async def test_a_synchronous_views_response_is_iterated_as_django_has_it(

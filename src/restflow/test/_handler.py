@@ -17,7 +17,6 @@ from django.test.client import (
     AsyncClientHandler,
     FakePayload,
     aclosing_iterator_wrapper,
-    closing_iterator_wrapper,
     conditional_content_removal,
 )
 from rest_framework.test import force_authenticate
@@ -36,7 +35,7 @@ from restflow.test._private import (
     is_innermost,
     layer_content,
 )
-from restflow.test._signals import close, send_started
+from restflow.test._signals import UntilClosed, close, send_started
 from restflow.test._steps import Plan, follow, on_loop
 
 
@@ -68,13 +67,11 @@ class ForceAuthAsyncClientHandler(AsyncClientHandler):
         conditional_content_removal(request, response)
         response.asgi_request = request
         if response.streaming:
-            wrap = (
-                aclosing_iterator_wrapper
+            response.streaming_content = (
+                aclosing_iterator_wrapper(response.streaming_content, response.close)
                 if response.is_async
-                else closing_iterator_wrapper
+                else UntilClosed(response)
             )
-            content = response.streaming_content
-            response.streaming_content = wrap(content, response.close)
         else:
             await close(response, request)
         return response

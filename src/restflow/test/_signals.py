@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 from weakref import WeakSet
@@ -26,7 +26,7 @@ from django.db import close_old_connections, reset_queries
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.dispatch import Signal
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils.module_loading import import_string
 
 from restflow.test._private import (
@@ -128,6 +128,30 @@ def _has_nothing_to_close(cache: dict[str, Any]) -> bool:
 def _close(response: HttpResponseBase) -> None:
     with muted_finish():
         response.close()
+
+
+class UntilClosed:
+    """The chunks of a stream, which is closed after the last of them.
+
+    The generator of Django's client also closes one that was left half way, when the
+    garbage is collected: in the midst of whatever runs then. If that is a signal being
+    sent, it holds the lock that closing waits for, and the thread waits for ever.
+    """
+
+    def __init__(self, response: StreamingHttpResponse) -> None:
+        self._response = response
+        self._chunks: Iterator[bytes] = response.streaming_content  # type: ignore[assignment]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._chunks)
+        except BaseException:
+            if not self._response.closed:
+                _close(self._response)
+            raise
 
 
 @contextmanager
