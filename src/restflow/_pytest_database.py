@@ -8,10 +8,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, ExitStack
-from functools import cache, wraps
+from functools import wraps
 from inspect import isasyncgenfunction, iscoroutinefunction, unwrap
 from typing import Any
 from unittest import TestCase
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.db import DatabaseError
@@ -41,6 +42,9 @@ COUNTERS = ("django_assert_num_queries", "django_assert_max_num_queries")
 _LEFT = pytest.StashKey[list[str]]()
 _ASYNCHRONOUS = pytest.StashKey[bool]()
 _THREADS = pytest.StashKey[Callable[[], list[str]]]()
+
+# Weak, as a definition holds its whole run, and a process may have several.
+_are_async: WeakKeyDictionary[pytest.FixtureDef[Any], bool] = WeakKeyDictionary()
 
 
 def inner_function(item: pytest.Item) -> tuple[object, str] | None:
@@ -74,15 +78,13 @@ def _find_out(item: pytest.Item) -> bool:
 
 def is_async_fixture(definition: pytest.FixtureDef[Any]) -> bool:
     """Tell whether a fixture runs on an event loop."""
-    return _is_async_function(definition.func)
-
-
-# It is asked for each fixture of each test.
-@cache
-def _is_async_function(function: Callable[..., Any]) -> bool:
-    # Early versions of pytest-asyncio put a wrapper in a fixture's place for good.
-    inner = unwrap(function)
-    return iscoroutinefunction(inner) or isasyncgenfunction(inner)
+    # It is asked for each fixture of each test.
+    if definition not in _are_async:
+        # Early versions of pytest-asyncio put a wrapper in a fixture's place for good.
+        function = unwrap(definition.func)
+        known = iscoroutinefunction(function) or isasyncgenfunction(function)
+        _are_async[definition] = known
+    return _are_async[definition]
 
 
 def _is_unittest(item: pytest.Item) -> bool:
