@@ -2,7 +2,7 @@
 
 It needs nothing but the standard library: it makes a virtual environment for each
 combination, below .cache/matrix. What passed is noted in .cache/runs, where the site
-finds it. `--corners` runs the oldest and the newest combination only, and not all.
+finds it. `--corners` runs the oldest and the newest combination, and not all tests.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ NOT_RUN = (
 # These start pytest themselves, hundreds of times; so do examples, and those run.
 NOT_IN_CORNERS = ("isolation", "live")
 NOT_TRIED = "not (postgresql or daphne or granian or hypercorn)"
+# How long a run of pytest may take, in seconds; it takes two or three minutes.
+_PATIENCE = 900
 # Django 6 needs Python 3.12.
 FIRST_MINOR_OF_NEWEST = 12
 
@@ -128,16 +130,23 @@ def passes(combination: Combination, left_out: Sequence[str]) -> bool:
 
 
 def _pytest_passes(combination: Combination, *args: str) -> bool:
-    ran = subprocess.run(
-        [combination.interpreter, "-m", "pytest", "-q", *args],
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    said = f"\n== {combination.name}: {' '.join(args)}\n{ran.stdout}{ran.stderr}"
-    print(said, flush=True)
-    return ran.returncode == 0
+    # One that hangs says where it is, before it is ended.
+    options = ["-q", "-o", f"faulthandler_timeout={_PATIENCE / 4}"]
+    try:
+        ran = subprocess.run(
+            [combination.interpreter, "-m", "pytest", *options, *args],
+            cwd=ROOT,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=_PATIENCE,
+        )
+        said, passed = ran.stdout, ran.returncode == 0
+    except subprocess.TimeoutExpired as error:
+        said, passed = error.stdout or b"", False
+    text = said.decode(errors="replace")
+    print(f"\n== {combination.name}: {' '.join(args)}\n{text}", flush=True)
+    return passed
 
 
 def run(chosen: list[Combination], left_out: Sequence[str]) -> dict[str, bool]:
