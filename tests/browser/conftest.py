@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ import pytest
 
 from tests.browser.visiting import Visit
 from tests.services import without
-from tools.serve import SITE, server
+from tools.serve import SITE, in_background, server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,10 +38,8 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # As on its real host, the site is not at the root: an absolute link would break.
     root: Path = tmp_path_factory.mktemp("served")
     (root / "restflow").symlink_to(SITE, target_is_directory=True)
-    with server(0, root) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{httpd.server_port}/restflow/"
-        httpd.shutdown()
+    with in_background(server(0, root)) as address:
+        yield f"{address}restflow/"
 
 
 # One for each module, not one for the session: while Playwright's synchronous interface

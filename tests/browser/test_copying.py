@@ -34,18 +34,33 @@ def as_shown(example: str) -> str:
     return re.sub(r"[ \t]*# \[!\][ \t]*$", "", source, flags=re.MULTILINE)
 
 
+# Presses the copy button of each card, and returns what it has put on the clipboard.
+COPY_ALL = """async () => {
+    const { clipboard } = navigator;
+    const nothing = "nothing was copied";
+    const copies = [];
+    for (const card of document.querySelectorAll(".rf-card")) {
+        // So that an old copy is not taken for a new one.
+        await clipboard.writeText(nothing);
+        card.querySelector("[data-clipboard-target]").click();
+        const until = performance.now() + 10000;
+        let text = nothing;
+        while (text === nothing && performance.now() < until) {
+            await new Promise((resolve) => setTimeout(resolve, 10));
+            text = await clipboard.readText();
+        }
+        copies.push([card.dataset.example, text]);
+    }
+    return copies;
+}"""
+
+
 def copies(visit: Visit, origin: str, path: str) -> list[tuple[str, str]]:
     visit.page.goto(origin + path)
-    found = []
-    for card in visit.page.locator(".rf-card").all():
-        # Something else is on the clipboard, so an old copy is not taken for a new one.
-        visit.page.evaluate("navigator.clipboard.writeText('nothing was copied')")
-        card.locator("[data-clipboard-target]").click()
-        visit.page.wait_for_function(
-            "async () => await navigator.clipboard.readText() !== 'nothing was copied'"
-        )
-        text = visit.page.evaluate("navigator.clipboard.readText()")
-        found.append((card.get_attribute("data-example") or "", text))
+    # The theme adds the buttons.
+    last = visit.page.locator(".rf-card").last
+    last.locator("[data-clipboard-target]").wait_for(state="attached")
+    found: list[tuple[str, str]] = visit.page.evaluate(COPY_ALL)
     return found
 
 

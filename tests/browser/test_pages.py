@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.visiting import Visit
+from tests.browser.visiting import AXE_OPTIONS, SCHEMES, Visit
 from tools.serve import SITE
 
 if TYPE_CHECKING:
@@ -17,16 +17,13 @@ PAGES = sorted(
     path.relative_to(SITE).as_posix().removesuffix("index.html")
     for path in SITE.rglob("*.html")
 )
-SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
-# One page of each kind has every colour.
+# One page of each kind has every colour; test_run_accessible.py has the playground.
 DARK = (
     "",
     "comparison/",
     "examples/",
-    "guide/caching/",
     "guide/client/",
     "pitfalls/",
-    "playground/",
     "reference/test/",
     "404.html",
 )
@@ -36,11 +33,6 @@ VISITS = [("light", path) for path in PAGES] + [("dark", path) for path in DARK]
 # of elements fewer to look at.
 CARD = ".rf-card"
 CONTEXT = {"exclude": [[f"{CARD} ~ {CARD} .highlight"]]}
-# The schemes differ in their colours alone, so the rest is checked in one of them.
-OPTIONS = {
-    "light": {"resultTypes": ["violations"]},
-    "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast"]},
-}
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +68,7 @@ def test_page_is_accessible_quiet_and_fits_a_phone(
     # What is folded away is read too.
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
 
-    results = Axe().run(page, context=CONTEXT, options=OPTIONS[scheme])
+    results = Axe().run(page, context=CONTEXT, options=AXE_OPTIONS[scheme])
     found = results.response["violations"]
     assert not found, "\n".join(map(_describe, found))
 

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
 from tests.browser.running import LONG, VERBS, card_of, code_of, press_run, run, write
+from tests.browser.visiting import AXE_OPTIONS, SCHEMES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
     from tests.browser.visiting import Visit
 
-SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 WIDTHS = (1280, 375)
+# On a page that has few, as axe looks through all of a page.
+FIXTURES = "pytest_plugin/test_fixtures.py"
+CHECKED = {"include": [["[data-checked]"]]}
 
 
 def test_a_run_is_accessible_and_fits(visit: Visit, origin: str) -> None:
     page = visit.page
-    page.goto(f"{origin}guide/client/")
-    card = card_of(page, VERBS)
+    page.goto(f"{origin}guide/pytest/")
+    card = card_of(page, FIXTURES)
     check(card)
 
     run(card)
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     check(card)
 
-    write(card, code_of(VERBS).replace("TRACE", "").replace(", 200", ", 204"))
-    run(card)
+    write(card, code_of(FIXTURES).replace('"Mug"}', '"Cup"}', 1))
+    assert run(card).startswith("Failed: 1 of 2 tests")
     check(card)
 
     write(card, "def test_loop() -> None:\n    while True: pass\n")
@@ -59,7 +62,7 @@ def check(place: Locator) -> None:
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            found = Axe().run(page, context={"include": [["[data-checked]"]]})
+            found = Axe().run(page, context=CHECKED, options=AXE_OPTIONS[scheme])
             assert not found.response["violations"], found.generate_report()
             over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert over <= 0, f"the page is {over} px too wide"

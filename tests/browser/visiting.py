@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+# The schemes differ in their colours alone, so axe looks for the rest in one of them.
+AXE_OPTIONS = {
+    "light": {"resultTypes": ["violations"]},
+    "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast"]},
+}
 
 
 class Visit:
