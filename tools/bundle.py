@@ -163,7 +163,7 @@ def packed(kind: str, files: list[File], pyodide: Path) -> Path:
         ],
         "stdlib": kind == "libraries",
         "left_out": contents.LEFT_OUT,
-        "encodings": sorted(contents.ENCODINGS),
+        "some_of": contents.SOME_OF_LIBRARY,
     }
     given = json.dumps(plan).encode() + b"\n" + b"".join(file.data for file in files)
     scripts = b"".join((RUNNER / name).read_bytes() for name in _SCRIPTS)
@@ -221,15 +221,18 @@ def _lay_out(archives: list[Path], pyodide: Path, target: Path) -> int:
     """Write the files that are served, and what names them; return their size."""
     made = emptied(target.with_suffix(".part"))
     names = {path.stem: _put(made, path.name, path.read_bytes()) for path in archives}
+    # As it is, for hosts that compress it: beside the one that is compressed already.
+    plain = names["wasm"].replace(".bin", ".wasm")
+    shutil.copyfile(pyodide / "pyodide.asm.wasm", made / plain)
     names["loader"] = _put(made, "pyodide.mjs", (pyodide / "pyodide.mjs").read_bytes())
     info = json.loads((pyodide / "pyodide-lock.json").read_text())["info"]
-    interpreter = (RUNNER / "interpreter.mjs").read_text()
-    interpreter = interpreter.replace("INFO = {}", f"INFO = {json.dumps(info)}")
-    interpreter = _put(made, "interpreter.mjs", interpreter.encode())
+    code = _bundled("interpreter.mjs", f"--define:INFO={json.dumps(info)}")
+    interpreter = _put(made, "interpreter.mjs", code)
     sizes = {
         key: {"name": name, "bytes": (made / name).stat().st_size}
         for key, name in sorted(names.items())
     }
+    sizes["wasm"]["unpacked"] = (made / plain).stat().st_size
     worker = (RUNNER / "worker.mjs").read_text()
     worker = worker.replace("FILES = {}", f"FILES = {json.dumps(sizes)}")
     worker = worker.replace("./interpreter.mjs", f"./{interpreter}")
@@ -237,10 +240,10 @@ def _lay_out(archives: list[Path], pyodide: Path, target: Path) -> int:
     sample = [name for name in project_files() if name.split("/")[0] in SAMPLE]
     texts = {name: (EXAMPLES / name).read_text(encoding="utf-8") for name in sample}
     first["project"] = _put(made, "files.json", json.dumps({"files": texts}).encode())
-    if (RUNNER / "page" / "main.mjs").exists():
-        first["page"] = _put(made, "page.mjs", _page())
+    first["page"] = _put(made, "page.mjs", _bundled("page/main.mjs"))
     served = {path.name: path.stat().st_size for path in sorted(made.iterdir())}
-    total = sum(size for name, size in served.items() if name != first["project"])
+    later = {plain, first["project"]}
+    total = sum(size for name, size in served.items() if name not in later)
     manifest = {**first, "files": served, "bytes": total}
     (made / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     shutil.rmtree(target, ignore_errors=True)
@@ -248,14 +251,14 @@ def _lay_out(archives: list[Path], pyodide: Path, target: Path) -> int:
     return total
 
 
-def _page() -> bytes:
-    """Bundle the editor and what is around it into one module."""
+def _bundled(name: str, *more: str) -> bytes:
+    """Bundle a module and what it imports into one."""
     options = "--bundle --minify --format=esm --target=es2022 --charset=utf8"
     build = node_modules() / "@esbuild"
     program = next(build.glob("*/bin/esbuild"))
     environment = {**os.environ, "NODE_PATH": str(node_modules())}
     done = subprocess.run(
-        [program, str(RUNNER / "page" / "main.mjs"), *options.split()],
+        [program, str(RUNNER / name), *options.split(), *more],
         env=environment,
         stdout=subprocess.PIPE,
         check=True,

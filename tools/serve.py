@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,8 +15,27 @@ from pathlib import Path
 SITE = Path(__file__).resolve().parent.parent / "site"
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A handler that mentions only what went wrong."""
+class Handler(SimpleHTTPRequestHandler):
+    """Sends WebAssembly compressed, as most hosts do; mentions only what went wrong."""
+
+    _compressed = False
+
+    def translate_path(self, path: str) -> str:
+        """Return the file for a path: what it is compressed to, if that is there."""
+        file = super().translate_path(path)
+        packed = f"{file.removesuffix('.wasm')}.bin"
+        self._compressed = file.endswith(".wasm") and Path(packed).exists()
+        return packed if self._compressed else file
+
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        """Return the type of what the file contains."""
+        return "application/wasm" if self._compressed else super().guess_type(path)
+
+    def end_headers(self) -> None:
+        """Say how the file is compressed."""
+        if self._compressed:
+            self.send_header("Content-Encoding", "gzip")
+        super().end_headers()
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing of requests: a page makes a dozen of them."""
@@ -25,11 +48,26 @@ def server(port: int, site: Path = SITE) -> ThreadingHTTPServer:
         port: The wanted port; 0 for any.
         site: The directory to serve.
     """
-    handler = partial(Quiet, directory=str(site))
+    handler = partial(Handler, directory=str(site))
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError:
         return ThreadingHTTPServer(("127.0.0.1", 0), handler)
+
+
+@contextmanager
+def in_background(httpd: ThreadingHTTPServer) -> Generator[str]:
+    """Have a server serve until the block ends, and yield its address.
+
+    Args:
+        httpd: The server.
+    """
+    with httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{httpd.server_port}/"
+        finally:
+            httpd.shutdown()
 
 
 def main() -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -21,7 +25,7 @@ from tests.browser.running import (
     write,
 )
 from tests.browser.visiting import Visit
-from tools.serve import SITE
+from tools.serve import SITE, Handler, in_background
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page, Worker
@@ -47,6 +51,10 @@ def test_row_of_its_own(django_db_setup, django_db_blocker) -> None:
         Category.objects.create(name="Left behind", slug="left-behind")
         assert Category.objects.count() == 1
 """
+MISSES_LESS = """([element, most]) => {
+    const [loaded, total] = element.textContent.match(/[\\d.]+/g) ?? [];
+    return total - loaded < most;
+}"""
 HOSTILE = """\
 def test_prints() -> None:
     print("<img src=x onerror=alert(1)>")
@@ -106,6 +114,81 @@ def test_nothing_is_asked_for_before_run(visit: Visit, origin: str) -> None:
     assert [url for url in asked if "/run/" in url] == []
 
 
+def test_what_is_compiled_comes_as_the_browser_can_keep_it(
+    visit: Visit, verbs: Locator
+) -> None:
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+
+    assert run(verbs).startswith("Passed")
+
+    assert [url[-5:] for url in asked if "/run/wasm-" in url] == [".wasm"]
+
+
+class Halting(Handler):
+    """Sends the first half of what is compiled, and the other when it is told to."""
+
+    go_on = threading.Event()
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        if self._compressed:
+            outputfile.write(source.read(os.fstat(source.fileno()).st_size // 2))
+            self.go_on.wait(LONG / 1000)
+        super().copyfile(source, outputfile)
+
+
+def test_bytes_are_counted_while_what_is_compiled_arrives(browser: Browser) -> None:
+    (packed,) = (SITE / "run").glob("wasm-*.bin")
+    handler = partial(Halting, directory=str(SITE))
+    with in_background(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as address:
+        page = browser.new_page()
+        page.goto(address + GUIDE)
+        verbs = card_of(page, VERBS)
+        press_run(verbs)
+
+        # All else is there, and some of this.
+        counted = verbs.locator(".rf-run__bytes").element_handle()
+        most = 0.8 * packed.stat().st_size / 1e6
+        page.wait_for_function(MISSES_LESS, arg=[counted, most], timeout=LONG)
+        expect(status_of(verbs)).to_contain_text("Loading")
+
+        Halting.go_on.set()
+        assert settled(verbs).startswith("Passed")
+        page.close()
+
+
+def test_a_host_that_compresses_nothing_sends_what_is_compressed(
+    browser: Browser,
+) -> None:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(SITE))
+    asked: list[str] = []
+    with in_background(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as address:
+        page = browser.new_page()
+        page.on("requestfinished", lambda request: asked.append(request.url))
+        page.goto(address + GUIDE)
+
+        assert run(card_of(page, VERBS)).startswith("Passed")
+
+        page.close()
+    assert [url[-4:] for url in asked if "/run/wasm-" in url] == [".bin"]
+
+
+def test_a_rerun_does_not_go_back_to_the_record(ran: Locator) -> None:
+    run(ran)
+    ran.evaluate(
+        """card => {
+            window.shown = [];
+            const record = card.querySelector(".rf-record:not(.rf-record--run)");
+            const output = card.querySelector(".rf-output");
+            const look = () => window.shown.push(record.hidden && !!output.textContent);
+            const all = { attributes: true, childList: true, subtree: true };
+            new MutationObserver(look).observe(card, all);
+        }"""
+    )
+    run(ran)
+    assert set(ran.evaluate("() => window.shown")) == {True}
+
+
 def test_an_edit_that_breaks_an_assertion_shows_the_diff_at_its_line(
     ran: Locator,
 ) -> None:
@@ -155,14 +238,19 @@ def test_reset_brings_back_code_and_record(ran: Locator) -> None:
 
 @pytest.mark.parametrize("body", ["pass", "print('again')"])
 def test_an_endless_loop_is_stopped(ran: Locator, body: str) -> None:
+    run(ran)
     write(ran, LOOP.format(body=body))
     press_run(ran)
     expect(ran.locator(".rf-output")).to_contain_text("test_for_ever", timeout=LONG)
+    happened = ran.locator(".rf-record--run")
+    expect(happened.locator(".rf-label").first).to_contain_text("in the run before")
+    expect(happened.locator(".rf-same")).to_be_hidden()
 
     began = time.monotonic()
     ran.get_by_role("button", name="Stop").click()
     expect(status_of(ran)).to_contain_text("Stopped")
     assert time.monotonic() - began < 2
+    expect(happened).to_be_hidden()
 
     write(ran, code_of(VERBS))
     assert run(ran).startswith("Passed: 3 tests")
@@ -237,10 +325,13 @@ def test_what_is_missing_is_said(visit: Visit, verbs: Locator) -> None:
     expect(status_of(verbs)).to_contain_text("Passed: 3 tests", timeout=LONG)
 
 
-def test_a_worker_that_does_not_start_is_said(visit: Visit, verbs: Locator) -> None:
-    visit.page.route("**/run/worker-*", lambda route: route.fulfill(status=404))
+@pytest.mark.parametrize("file", ["worker", "wasm", "start", "glue", "libraries"])
+def test_a_worker_that_does_not_start_is_said(
+    visit: Visit, verbs: Locator, file: str
+) -> None:
+    visit.page.route(f"**/run/{file}-*", lambda route: route.fulfill(status=404))
     assert run(verbs).startswith("Python had to stop")
-    visit.page.unroute("**/run/worker-*")
+    visit.page.unroute(f"**/run/{file}-*")
     assert run(verbs).startswith("Passed: 3 tests")
 
 

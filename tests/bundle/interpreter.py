@@ -31,6 +31,10 @@ class Outcome:
     done: Json
 
 
+class CrashError(Exception):
+    """The page would have to start another interpreter."""
+
+
 class Interpreter:
     """A process of node with the bundle's Python in it."""
 
@@ -62,6 +66,8 @@ class Interpreter:
                 output += message["text"]
             else:
                 shown[message["test"]] = message["html"]
+        if message["type"] == "crash":
+            raise CrashError(output + message["message"])
         assert message["type"] == "done", message
         return Outcome(_without_colours(output), shown, message)
 

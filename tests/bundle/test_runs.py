@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bundle.interpreter import Interpreter, Outcome
+from tests.bundle.interpreter import CrashError, Interpreter, Outcome
 from tools.paths import EXAMPLES
 
 FAILING = """
@@ -119,6 +119,16 @@ def test_a_file_without_tests_is_no_success(interpreter: Interpreter) -> None:
     assert run(interpreter, "x = 1\n").done["outcome"] == "error"
 
 
+def test_what_keeps_pytest_from_running_anything_is_shown(tmp_path: Path) -> None:
+    conftest = {"playground/conftest.py": "import nowhere\n"}
+    own = Interpreter(tmp_path)
+    try:
+        with pytest.raises(CrashError, match=r"(?s)'nowhere'.*pytest could not go on"):
+            run(own, ADDING, **conftest)
+    finally:
+        own.stop()
+
+
 def test_what_happened_is_shown(interpreter: Interpreter) -> None:
     shown = run(interpreter, FAILING).shown
 
@@ -163,3 +173,49 @@ def test_it():
         own.stop()
 
     assert outcome.done["outcome"] == "passed", outcome.output
+
+
+OBJECTS = "import gc; gc.get_freeze_count() + len(gc.get_objects())"
+
+
+@pytest.mark.parametrize("example", ["client/test_verbs.py", "client/test_query.py"])
+def test_what_a_run_made_is_gone_after_the_next(
+    interpreter: Interpreter, example: str
+) -> None:
+    for _ in range(2):
+        interpreter.run(example)
+    before = interpreter.evaluate(OBJECTS)
+    for _ in range(5):
+        interpreter.run(example)
+
+    # Each makes more than two thousand.
+    assert interpreter.evaluate(OBJECTS) - before < 2_000
+
+
+CONFTEST = """
+import pytest
+
+@pytest.fixture
+def word() -> str:
+    return {word!r}
+"""
+
+ASKING = """
+def test_word(word: str) -> None:
+    assert word == "second"
+"""
+
+
+def test_an_edited_fixture_of_a_conftest_is_the_one_that_counts(
+    interpreter: Interpreter,
+) -> None:
+    outcomes = [
+        run(
+            interpreter,
+            ASKING,
+            **{"playground/conftest.py": CONFTEST.format(word=word)},
+        )
+        for word in ("first", "second")
+    ]
+
+    assert [outcome.done["outcome"] for outcome in outcomes] == ["failed", "passed"]

@@ -53,13 +53,14 @@ def remove_docstrings(tree: ast.Module) -> None:
 
 def library(plan: dict[str, Any]) -> Iterator[tuple[str, str, bytes]]:
     """Yield archive, name and content of the files of Python's library."""
-    left_out, encodings = tuple(plan["left_out"]), set(plan["encodings"])
+    left_out, some_of = tuple(plan["left_out"]), plan["some_of"]
     with zipfile.ZipFile(STDLIB) as archive:
         for name in sorted(archive.namelist()):
             directory, _, file = name.rpartition("/")
             if name.endswith("/") or name.startswith(left_out):
                 continue
-            if directory == "encodings" and file.removesuffix(".py") not in encodings:
+            kept = some_of.get(directory)
+            if kept is not None and file.removesuffix(".py") not in kept:
                 continue
             target = "start" if name in STARTED else "libraries"
             yield target, f"{HOME}/{name}", archive.read(name)
@@ -74,7 +75,7 @@ def pack(files: dict[str, bytes]) -> bytes:
 def write(name: str, data: bytes) -> None:
     """Write a file for whoever started this: the same bytes for the same data.
 
-    What a browser has to decompress is gzip, the rest is smaller.
+    What a browser decompresses by itself is gzip, the rest zstd, which is smaller.
     """
     if name in ("libraries", "project"):
         level = {zstd.CompressionParameter.compression_level: 19}

@@ -15,8 +15,8 @@ PACKAGES = (
     # What runs the tests.
     *("pytest", "pluggy", "iniconfig", "packaging", "pygments"),
     *("pytest-django", "pytest-asyncio", "typing-extensions"),
-    # The extras of restflow.
-    *("httpx2", "httpcore2", "h11", "anyio", "idna"),
+    # The extras of restflow, without what opens sockets.
+    *("httpx2", "idna"),
     *("jsonschema", "jsonschema-specifications", "referencing", "attrs"),
 )
 
@@ -25,25 +25,30 @@ LEFT_OUT = (
     # What a page does not have.
     *("curses/", "dbm/", "ensurepip/", "idlelib/", "tkinter/", "turtle"),
     *("_android", "_apple", "_ios", "_osx", "ctypes/macholib", "nturl2path"),
-    *("asyncio/windows", "asyncio/proactor", "_pyrepl/windows"),
-    *("concurrent/futures/process", "multiprocessing/managers"),
-    *("multiprocessing/pool", "ftplib", "imaplib", "poplib", "xmlrpc/"),
+    *("asyncio/windows", "asyncio/proactor", "ftplib", "imaplib", "poplib", "xmlrpc/"),
+    *("concurrent/futures/process", "concurrent/interpreters/"),
+    "multiprocessing/dummy/",
     # What nobody comes to.
     *("_pyio", "antigravity", "cProfile", "mailbox", "pickletools", "profile"),
     *("_pydatetime", "compileall", "modulefinder", "plistlib", "pstats"),
     *("pydoc_data/", "symtable", "this", "trace.py", "wave", "zipapp"),
 )
 
-# Those of the internet, and what Python itself needs.
-ENCODINGS = frozenset(
-    {
+# Of some of its directories, only these.
+SOME_OF_LIBRARY = {
+    # What says that there are no other processes.
+    "multiprocessing": ["__init__", "context", "process", "reduction"],
+    # What pdb takes from the terminal.
+    "_pyrepl": ["__init__", "trace", "types", "utils"],
+    # The encodings of the internet, and what Python itself needs.
+    "encodings": [
         *("__init__", "aliases", "ascii", "base64_codec", "charmap", "cp1252"),
         *("cp437", "hex_codec", "idna", "iso8859_1", "iso8859_15", "latin_1"),
         *("punycode", "quopri_codec", "raw_unicode_escape", "rot_13", "undefined"),
         *("unicode_escape", "utf_16", "utf_16_be", "utf_16_le", "utf_32"),
         *("utf_32_be", "utf_32_le", "utf_7", "utf_8", "utf_8_sig", "zlib_codec"),
-    }
-)
+    ],
+}
 
 # Of the packages, by the start of the name.
 _UNWANTED = (
@@ -69,11 +74,8 @@ _UNWANTED = (
     *("pygments/formatters/html", "pygments/formatters/img"),
     *("pygments/formatters/latex", "pygments/formatters/rtf"),
     *("pygments/formatters/svg", "pygments/sphinxext"),
-    *("pygments/cmdline", "anyio/_backends/_trio", "anyio/pytest_plugin"),
+    *("pygments/cmdline", "httpx2/_main"),
     *("packaging/licenses/", "packaging/metadata", "packaging/pylock"),
-    *("httpcore2/_backends/trio", "httpx2/_main"),
-    # Sockets.
-    *("httpcore2/_async/http2", "httpcore2/_sync/http2", "anyio/streams/tls"),
 )
 _ENDINGS = (".gz", ".html", ".json", ".mo", ".py", ".txt")
 # Of what has many of a kind, by the start of the name that follows.

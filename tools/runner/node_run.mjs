@@ -13,8 +13,8 @@ import { createInterface } from "node:readline";
 
 const [bundle, directory] = process.argv.slice(2).map((path) => resolve(path));
 const manifest = JSON.parse(await readFile(join(bundle, "manifest.json"), "utf8"));
-const named = (name) =>
-  Object.keys(manifest.files).find((file) => file.startsWith(`${name}-`));
+const names = Object.keys(manifest.files).filter((name) => !name.endsWith(".wasm"));
+const named = (name) => names.find((file) => file.startsWith(`${name}-`));
 const file = async (name) => new Uint8Array(await readFile(join(bundle, named(name))));
 const send = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
@@ -47,11 +47,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     send({ type: "value", id, value: interpreter.pyodide.runPython(python) });
     continue;
   }
-  const before = process.cpuUsage();
   try {
-    const done = interpreter.run(path, files ?? {}, (message) => send({ ...message, id }));
-    const { user, system } = process.cpuUsage(before);
-    send({ type: "done", id, ...done, cpu: Math.round((user + system) / 1000) });
+    interpreter.run(path, files ?? {}, (message) => send({ ...message, id }));
   } catch (error) {
     send({ type: "crash", id, message: String(error) });
     process.exit(1);

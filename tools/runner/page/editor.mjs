@@ -125,7 +125,9 @@ export class Editor {
 
   /** Mark the line that failed; 0 for none. */
   mark(line) {
-    this.#view.dispatch({ effects: markLine.of(line) });
+    if (line || this.#view.state.field(failedLine).size) {
+      this.#view.dispatch({ effects: markLine.of(line) });
+    }
   }
 
   /** Put the cursor into a line, and the line in sight. */

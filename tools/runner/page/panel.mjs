@@ -55,10 +55,19 @@ export class Panel {
   clear() {
     this.loading.hidden = this.#output.hidden = this.note.hidden = true;
     this.#terminal.clear();
-    this.#happened.hidden = true;
-    this.#tests = new Map();
-    if (this.#recorded) this.#recorded.hidden = false;
+    this.#hideHappened();
     this.say("");
+  }
+
+  /** A run begins: what the last one said stays until this one has something to say. */
+  begin() {
+    this.#happened.setAttribute("aria-busy", "true");
+    const label = this.#happened.querySelector(".rf-label");
+    if (label) label.textContent = "What happened in the run before";
+    // The page below does not jump.
+    this.#output.style.minHeight = `${this.#output.offsetHeight}px`;
+    this.#terminal.begin();
+    this.#tests = new Map();
   }
 
   waiting(path) {
@@ -76,7 +85,7 @@ export class Panel {
   }
 
   running() {
-    this.clear();
+    this.loading.hidden = true;
     this.say("Running.");
     this.#output.hidden = this.note.hidden = false;
   }
@@ -90,7 +99,7 @@ export class Panel {
   }
 
   done({ outcome, counts, ms, line }) {
-    this.#terminal.flush();
+    this.#end();
     this.#showHappened();
     const { passed, failed, errors, skipped } = counts;
     const many = passed + failed + errors + skipped;
@@ -114,17 +123,28 @@ export class Panel {
   failed(message) {
     // The last line of a traceback is the one that says what went wrong.
     const reason = message.trim().split("\n").at(-1);
-    this.loading.hidden = true;
     this.#output.hidden = false;
     if (reason !== message) this.#terminal.write(message);
-    this.#terminal.flush();
+    this.#end();
+    this.#hideHappened();
     this.say(`Python had to stop: ${reason} The next Run starts it again.`, "failed");
   }
 
   stopped() {
-    this.loading.hidden = true;
-    this.#terminal.flush();
+    this.#end();
+    this.#hideHappened();
     this.say("Stopped. The next Run starts Python again.");
+  }
+
+  #end() {
+    this.loading.hidden = true;
+    this.#output.style.minHeight = "";
+    this.#terminal.flush();
+  }
+
+  #hideHappened() {
+    this.#happened.hidden = true;
+    if (this.#recorded) this.#recorded.hidden = false;
   }
 
   #lineButton(line) {
@@ -155,6 +175,7 @@ export class Panel {
       element("div", { class: "rf-record__title" }, ...parts),
       ...(tests.size ? tests.values() : [none]),
     );
+    this.#happened.removeAttribute("aria-busy");
     this.#happened.hidden = false;
     if (this.#recorded) this.#recorded.hidden = true;
   }

@@ -56,8 +56,8 @@ export class Runner {
   #send() {
     const { id, path, files, on } = this.#current;
     this.#project = project(this.#current);
-    on.running();
     this.#worker.postMessage({ type: "run", id, path, files });
+    on.running();
   }
 
   #receive(message) {

@@ -32,9 +32,6 @@ export class Session {
   run() {
     if (this.#end) return;
     const { runner, panel, job, mark } = this.#parts;
-    mark(0);
-    panel.clear();
-    this.#busy(true);
     const ended = (name) => (message) => {
       this.#end = null;
       this.#busy(false);
@@ -51,6 +48,10 @@ export class Session {
       failed: ended("failed"),
       stopped: ended("stopped"),
     });
+    // Meanwhile, as it takes the page some milliseconds.
+    mark(0);
+    panel.begin();
+    this.#busy(true);
   }
 
   /** End the run, if there is one, whatever it does. */

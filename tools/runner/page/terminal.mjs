@@ -17,6 +17,8 @@ export class Terminal {
   #timer = 0;
   #length = 0;
   #style = { bold: false, colour: "" };
+  // Whether what is shown goes when something else comes.
+  #stale = false;
 
   constructor(box) {
     this.#box = box;
@@ -26,8 +28,19 @@ export class Terminal {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#waiting = "";
+    this.#empty();
+  }
+
+  /** Begin anew with the next text. */
+  begin() {
+    this.#waiting = "";
+    this.#stale = true;
+  }
+
+  #empty() {
     this.#length = 0;
     this.#style = { bold: false, colour: "" };
+    this.#stale = false;
     this.#box.replaceChildren();
   }
 
@@ -44,6 +57,7 @@ export class Terminal {
   flush() {
     clearTimeout(this.#timer);
     this.#timer = 0;
+    if (this.#stale) this.#empty();
     const box = this.#box;
     const followed = box.scrollTop + box.clientHeight >= box.scrollHeight - 8;
     const rest = this.#waiting.match(UNFINISHED)?.[0] ?? "";

@@ -38,6 +38,7 @@ class Run(Watcher):
         self.file = file
         self.counts = {"passed": 0, "failed": 0, "errors": 0, "skipped": 0}
         self.line: int | None = None
+        self._way = {file, *file.parents}
         self._databases = databases
         self._send = send
         self._several = False
@@ -52,9 +53,8 @@ class Run(Watcher):
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        """Don't look at the other files of the directory."""
-        others = collection_path.suffix and collection_path != self.file
-        return True if others else None
+        """Don't look at other files and directories."""
+        return None if collection_path in self._way else True
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note whether tests have to be named."""

@@ -12,6 +12,7 @@ import time
 import warnings
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -83,15 +84,16 @@ class Session:
         _say_where_python_is()
         sys.path[:0] = [str(ROOT / "src"), str(EXAMPLES), str(ROOT)]
         sys.dont_write_bytecode = True
+        # Nothing of what is imported is garbage, and none of it is looked at later on.
+        gc.disable()
         _write(files)
         loop.install()
         # What libraries warn of when they are imported is no test's.
         with warnings.catch_warnings(action="ignore"):
             self._import({name for name in files if _is_of_the_project(name)})
         self._modules = set(sys.modules)
-        self.send: Send = print
-        gc.collect()
         gc.freeze()
+        gc.enable()
 
     def _import(self, changed: set[str]) -> None:
         import django
@@ -99,11 +101,12 @@ class Session:
         django.setup()
         import pytest
 
-        from . import databases, inner
+        from . import databases, inner, quick
         from .observing import PageObserver
         from .plugin import forget_imported
 
         forget_imported()
+        quick.install()
         importlib.import_module("project.urls")
         plugins = [_named(*entry_point) for entry_point in _PLUGINS.items()]
         plugins.append(databases)
@@ -121,26 +124,30 @@ class Session:
             files: The texts of files that were edited.
             send: Takes messages as they come, as JSON.
         """
+        import pytest
+
         from .plugin import Run
 
         started = time.perf_counter()
         _write(files)
-        self._forget()
         run = Run(EXAMPLES / path, self._observer, self.databases, send)
-        stdout, sys.stdout = sys.stdout, Output(send)
-        try:
-            self._main([*_OPTIONS, f"docs_src/{path}"], [*self._plugins, run])
-        finally:
-            sys.stdout = stdout
-        # What is left of a run, such as functions in caches, is not looked at again.
-        gc.freeze()
+        output: Any = Output(send)
+        # What keeps pytest from running anything, it says in the latter.
+        with redirect_stdout(output), redirect_stderr(output):
+            code = self._main([*_OPTIONS, f"docs_src/{path}"], [*self._plugins, run])
+        if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
+            # What is left of such a run would be in the way of the next one.
+            raise RuntimeError("pytest could not go on. See what it said.")
         return run.result() | {"ms": round((time.perf_counter() - started) * 1000)}
 
-    def _forget(self) -> None:
+    def tidy(self) -> None:
+        """Forget the last run, and look no more at what is left of it, as in caches."""
         new = sys.modules.keys() - self._modules
         # A directory without an __init__.py asks its parent where it is.
         for name in [name for name in new if _is_of_an_example(sys.modules[name])]:
             del sys.modules[name]
+        gc.collect()
+        gc.freeze()
 
 
 def _is_of_an_example(module: ModuleType) -> bool:
@@ -187,8 +194,8 @@ def databases_archive() -> str:
     ).decode()
 
 
-def run(path: str, files: str, send: Send) -> str:
-    """Run an example; arguments and result are as JavaScript has them.
+def run(path: str, files: str, send: Send) -> None:
+    """Run an example; the last message is its result.
 
     Args:
         path: The example, below `docs_src`.
@@ -200,4 +207,5 @@ def run(path: str, files: str, send: Send) -> str:
     texts: dict[str, str] = json.loads(files)
     if _session is None:
         _session = Session(texts)
-    return json.dumps(_session.run(path, texts, send))
+    send(json.dumps({"type": "done"} | _session.run(path, texts, send)))
+    _session.tidy()
