@@ -59,6 +59,13 @@ def write(card: Locator, code: str) -> None:
     card.page.keyboard.insert_text(code.rstrip("\n"))
 
 
+def open_tab(page: Page, name: str) -> None:
+    """Go to another part of the site, by its link at the top of the page."""
+    # With the keyboard: a link that comes back into sight slides into its place, and by
+    # then a click on where it was a moment ago hits nothing.
+    page.locator(".md-tabs a", has_text=name).first.press("Enter")
+
+
 def pages(where: str) -> list[str]:
     """Return the pages with cards of one kind; the gallery has no cards."""
     return sorted(

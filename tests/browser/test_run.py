@@ -18,6 +18,7 @@ from tests.browser.running import (
     VERBS,
     card_of,
     code_of,
+    open_tab,
     press_run,
     run,
     settled,
@@ -350,7 +351,7 @@ def test_the_worker_is_kept_where_only_the_content_of_the_page_changes(
     write(verbs, f"# Mine.\n{code_of(VERBS)}")
     (before,) = workers(page)
 
-    page.locator(".md-tabs a", has_text="Examples").click()
+    open_tab(page, "Examples")
     expect(page.locator(".rf-runall")).to_be_visible()
     page.locator(".rf-entry", has_text="Every HTTP method").locator("a").click()
     expect(verbs.locator(".cm-content")).to_contain_text("# Mine.")
@@ -364,7 +365,7 @@ def test_a_page_that_is_left_while_python_loads_does_no_harm(
 ) -> None:
     press_run(verbs)
     expect(status_of(verbs)).to_contain_text("Loading")
-    visit.page.locator(".md-tabs a", has_text="Pitfalls").first.click()
+    open_tab(visit.page, "Pitfalls")
     visit.page.wait_for_url("**/pitfalls/", wait_until="commit", timeout=LONG)
     card = visit.page.locator(".rf-card[data-run=browser]").first
     assert run(card).startswith("Passed")
