@@ -32,6 +32,9 @@ class CategoryTests(APITestCase):
         self.assertContains(self.client.get("/api/categories/"), "Lamps")
 """
 
+# A browser asks for no icon then.
+_PAGE = '<!doctype html><title>Nothing</title><link rel="icon" href="data:,">'
+
 _WORKER = r"""
 import { loadPyodide } from "./pyodide.mjs";
 
@@ -86,4 +89,4 @@ def lay_out(target: Path) -> None:
         for name in project_files():
             archive.write(EXAMPLES / name, f"docs_src/{name}")
     (target / WORKER).write_text(_WORKER)
-    (target / PAGE).write_text("<!doctype html><title>Nothing</title>")
+    (target / PAGE).write_text(_PAGE)
