@@ -17,6 +17,8 @@ MARK = "live_target"
 CLIENT = "async_http_client"
 OPTION = "restflow_target"
 PROCESS, SERVER = "process", "server"
+# What pytest-django is called where it is found, and where `-p` names its module.
+_PYTEST_DJANGO = ("django", "pytest_django.plugin")
 
 
 def chosen(config: pytest.Config) -> str:
@@ -90,7 +92,7 @@ class InProcess:
         if mark is None or CLIENT not in getattr(item, "fixturenames", ()):
             return
         given = item.get_closest_marker("django_db") is not None
-        if given or not item.config.pluginmanager.hasplugin("django"):
+        if given or not any(map(item.config.pluginmanager.hasplugin, _PYTEST_DJANGO)):
             return
         item.add_marker(pytest.mark.django_db(*mark.args, **mark.kwargs))
         if not mark.kwargs.get("transaction"):

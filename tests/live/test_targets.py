@@ -561,3 +561,13 @@ def test_a_live_test_has_a_database_and_hooks_as_if_it_were_deployed(
     option = f"--restflow-target={target}"
     result = run(pytester, option, "-W", "ignore", test_live=DATABASE)
     result.assert_outcomes(passed=6)
+
+
+def test_a_live_test_has_a_database_where_plugins_are_named_one_by_one(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    names = ("pytest_django.plugin", "pytest_asyncio.plugin", "restflow.pytest_plugin")
+    named = [word for name in names for word in ("-p", name)]
+    result = run(pytester, *named, "-W", "ignore", test_live=DATABASE)
+    result.assert_outcomes(passed=6)
