@@ -21,6 +21,8 @@ BACKENDS = {
     "file sqlite": "Files",
     "redis postgresql": "Redis, with PostgreSQL",
     "database postgresql": "Database, with PostgreSQL",
+    "redis mariadb": "Redis, with MariaDB",
+    "database mariadb": "Database, with MariaDB",
 }
 NOT_RUN = "not run"
 

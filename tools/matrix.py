@@ -39,7 +39,6 @@ NOT_RUN = (
 )
 # These start pytest themselves, hundreds of times; so do examples, and those run.
 NOT_IN_CORNERS = ("isolation", "live")
-NOT_TRIED = "not (postgresql or daphne or granian or hypercorn)"
 # How long a run of pytest may take, in seconds; it takes two or three minutes.
 _PATIENCE = 900
 # Django 6 needs Python 3.12.
@@ -120,9 +119,9 @@ def passes(combination: Combination, left_out: Sequence[str]) -> bool:
     ignored = [f"--ignore=tests/{name}" for name in left_out]
     return (
         _install(combination)
-        # Nor does what PostgreSQL does.
+        # Nor does what a server does.
         and _pytest_passes(
-            combination, "-n2", "-k", "not postgresql", *ignored, "tests"
+            combination, "-n2", "-k", "not (postgresql or mariadb)", *ignored, "tests"
         )
         # For their records, these run in one process.
         and _pytest_passes(combination, "docs_src", "-p", "tools.recording")

@@ -23,20 +23,28 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
-from tests import services
+from tests import mariadb, services
 from tools.caching_matrix import BACKENDS, NOT_RUN, RECORD, Record, load, save, tables
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
+Missing = Callable[[], str]
+Making = Callable[[str], AbstractContextManager[None]]
 SERVERS: dict[str, type[services.OwnServer]] = {
     "redis": services.OwnRedis,
     "django-redis": services.OwnRedis,
     "memcached": services.OwnMemcached,
+}
+# What is missing of a database server, and how to make a database on it.
+DATABASES: dict[str, tuple[Missing, Making]] = {
+    "sqlite": (str, lambda _: nullcontext()),
+    "postgresql": (services.without_postgresql, services.own_database),
+    "mariadb": (mariadb.missing, mariadb.own_database),
 }
 
 
@@ -48,9 +56,8 @@ def missing(backend: str) -> str:
     """Return why a backend can't be run here, if it can't."""
     cache, database = backend.split()
     of_cache = SERVERS[cache].missing() if cache in SERVERS else ""
-    return of_cache or (
-        services.without_postgresql() if database == "postgresql" else ""
-    )
+    of_database, _ = DATABASES[database]
+    return of_cache or of_database()
 
 
 def run(backend: str, *options: str) -> dict[str, Any]:
@@ -60,6 +67,7 @@ def run(backend: str, *options: str) -> dict[str, Any]:
         RunError: They did not come to an end.
     """
     cache, database = backend.split()
+    _, own_database = DATABASES[database]
     name = f"matrix_{uuid.uuid4().hex}"
     environment = {
         **os.environ,
@@ -69,8 +77,7 @@ def run(backend: str, *options: str) -> dict[str, Any]:
         "MATRIX_NAME": name,
     }
     with ExitStack() as stack:
-        if database == "postgresql":
-            stack.enter_context(services.own_database(name))
+        stack.enter_context(own_database(name))
         if cache in SERVERS:
             server = stack.enter_context(SERVERS[cache]())
             environment["MATRIX_PORT"] = str(server.port)

@@ -14,19 +14,20 @@ from pathlib import Path
 import pytest
 
 from tests import services
-from tests.caching.fuzz.__main__ import SERVERS
 from tests.caching.fuzz.mutants import MUTANTS
+from tests.caching.matrix import missing
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = float(os.environ.get("RESTFLOW_FUZZ_SECONDS", "8"))
 
 
-def fuzz(seconds: float, cache: str = "redis", mutant: str = "none") -> dict[str, int]:
+def fuzz(seconds: float, backend: str, mutant: str = "none") -> dict[str, int]:
     """Run the fuzz, and return what it has counted."""
-    services.need(services.without_postgresql() or SERVERS[cache].missing())
+    cache, database = backend.split()
+    services.need(missing(backend))
     done = subprocess.run(  # noqa: S603  (our own command)
         [sys.executable, "-m", "tests.caching.fuzz", f"--seconds={seconds}",
-         f"--cache={cache}", f"--mutant={mutant}"],
+         f"--cache={cache}", f"--database={database}", f"--mutant={mutant}"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -39,11 +40,11 @@ def fuzz(seconds: float, cache: str = "redis", mutant: str = "none") -> dict[str
     return counted
 
 
-@pytest.mark.parametrize("cache", ["redis", "memcached"])
+@pytest.mark.parametrize("backend", ["redis postgresql", "memcached mariadb"])
 def test_nothing_that_is_read_is_older_than_the_last_write_that_returned(
-    cache: str,
+    backend: str,
 ) -> None:
-    counted = fuzz(SECONDS, cache)
+    counted = fuzz(SECONDS, backend)
     assert counted["stale"] == 0, counted
     assert counted["writes"] > 20
     assert counted["rollbacks"] > 0
@@ -59,4 +60,4 @@ def test_it_finds_what_is_old_when_a_line_of_the_algorithm_is_undone(
     mutant: str,
 ) -> None:
     # It ends with the first that it finds.
-    assert fuzz(60, mutant=mutant)["stale"] > 0
+    assert fuzz(60, "redis postgresql", mutant)["stale"] > 0

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests import services
+from tests import mariadb, services
 
 ROOT = Path(__file__).parent.parent.parent
 PROJECT = Path(__file__).parent / "project"
@@ -97,6 +97,8 @@ class Project:
 
     def leftovers(self) -> list[str]:
         """Return the databases that are left."""
+        if self.database == "mariadb":
+            return mariadb.names(self.name)
         if self.database != "postgresql":
             return [path.name for path in self.directory.glob("*.sqlite3*")]
         with services.postgresql() as connection:
@@ -105,9 +107,12 @@ class Project:
 
     def drop(self) -> None:
         """Drop what a run kept, or left."""
-        for name in self.leftovers() if self.database == "postgresql" else []:
-            with services.postgresql() as connection:
-                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        for name in self.leftovers():
+            if self.database == "mariadb":
+                mariadb.drop(name)
+            elif self.database == "postgresql":
+                with services.postgresql() as connection:
+                    connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def outcomes_of(output: str) -> Outcomes:
@@ -139,10 +144,12 @@ def due(test: str) -> str:
     return "ERROR" if name.startswith("test_errs_") else "PASSED"
 
 
-@pytest.fixture(params=["memory", "file", "postgresql"])
+@pytest.fixture(params=["memory", "file", "postgresql", "mariadb"])
 def database(request: pytest.FixtureRequest) -> str:
     if request.param == "postgresql":
         services.need(services.without_postgresql())
+    if request.param == "mariadb":
+        services.need(mariadb.missing())
     return str(request.param)
 
 

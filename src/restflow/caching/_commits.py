@@ -205,7 +205,10 @@ def may_be_old(*, everywhere: bool) -> bool:
 
 def _shows_the_newest(connection: Any) -> bool:
     """Tell whether each statement sees what was committed before it."""
-    if connection.vendor != "postgresql":
-        return False
-    level: str = connection.isolation_level.name
-    return level.startswith("READ_")
+    if connection.vendor == "postgresql":
+        level: str = connection.isolation_level.name
+        return level.startswith("READ_")
+    # What a transaction of MySQL reads uncommitted may be taken back.
+    return bool(
+        connection.vendor == "mysql" and connection.isolation_level == "read committed"
+    )

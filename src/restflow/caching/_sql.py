@@ -26,14 +26,22 @@ _WRITES = re.compile(
 _OF_TABLES = re.compile(
     r"\b(?:TRUNCATE|(?:ALTER|DROP|RENAME)\s+TABLE)\b([^;]*)", re.IGNORECASE
 )
-# They may write anything, or what only aliases and foreign keys tell.
+# They may write anything, or what only aliases and foreign keys tell. MySQL deletes
+# from what stands before FROM or USING, which may be an alias.
 _OPAQUE = re.compile(
-    r"""(?:\A|;)\s*(?:
+    rf"""(?:\A|;)\s*(?:
         (?:CALL|DO|EXEC|EXECUTE)\b
-        | UPDATE\b (?:(?!\bSET\b)[^;])*? (?:,|\bJOIN\b) [^;]*? \bSET\b
-        | DELETE\s (?:(?!\bFROM\b)[^;])*? ,
-        | DELETE\s+FROM\s+ [^\s(;]+\s*,
         | (?:TRUNCATE|DROP)\b [^;]* \bCASCADE\b
+        | (?:WITH\b [^;]*? \)\s*)? (?:
+            UPDATE\b (?:(?!\bSET\b)[^;])*? (?:,|\bJOIN\b) [^;]*? \bSET\b
+            | DELETE\s (?:(?!\bFROM\b)[^;])*? ,
+            | DELETE\s+FROM\s+ [^\s(;]+\s*,
+            | DELETE (?:\s+(?:LOW_PRIORITY|QUICK|IGNORE))* \s+
+                (?!(?:FROM|LOW_PRIORITY|QUICK|IGNORE)\b) (?P<target>{_PART})
+                (?:\.\*)? \s+FROM\s+ (?!(?P=target)(?:\s|\Z))
+            | DELETE\s+FROM\s+ [`"]?(?P<alias>[\w$]+)[`"]? \s+USING\b
+                (?:(?!\bWHERE\b)[^;])*? (?<![\w$])(?P=alias)(?![\w$])
+        )
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -10,11 +10,16 @@ import time
 from collections import Counter
 from uuid import uuid4
 
+from tests import mariadb, services
 from tests.caching.fuzz.floors import GROUPS, ROWS, Floors, version
 from tests.caching.fuzz.worker import work
-from tests.services import OwnMemcached, OwnRedis, own_database
+from tests.services import OwnMemcached, OwnRedis
 
 SERVERS = {"redis": OwnRedis, "django-redis": OwnRedis, "memcached": OwnMemcached}
+DATABASES = {
+    "postgresql": services.own_database,
+    "mariadb": mariadb.own_database,
+}
 KINDS = ("write", "write", "read", "read", "tasks")
 
 
@@ -69,15 +74,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--cache", choices=SERVERS, default="redis")
+    parser.add_argument("--database", choices=DATABASES, default="postgresql")
     parser.add_argument("--mutant", default="none")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**6)
     arguments = parser.parse_args()
     name = f"restflow_fuzz_{uuid4().hex[:8]}"
+    own_database = DATABASES[arguments.database]
     with own_database(name), SERVERS[arguments.cache]() as server:
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "tests.caching.fuzz.settings",
             "FUZZ_CACHE": arguments.cache,
-            "FUZZ_DATABASE": name,
+            "FUZZ_DATABASE": arguments.database,
+            "FUZZ_NAME": name,
             "FUZZ_PORT": str(server.port),
         }
         counted = run(arguments.seconds, arguments.mutant, arguments.seed)

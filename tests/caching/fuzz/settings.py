@@ -1,17 +1,20 @@
-"""Settings of the fuzz: a database of its own on PostgreSQL, and a cache's server."""
+"""Settings of the fuzz: a database of its own on a server, and a cache's server."""
 
 from __future__ import annotations
 
 import os
 from typing import Any
 
+from tests import mariadb
 from tests.services import on_postgresql
 
 SECRET_KEY = "fuzz"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = ["restflow.caching", "tests.caching.fuzz"]
-DATABASES = {"default": on_postgresql(os.environ["FUZZ_DATABASE"])}
+_databases = {"postgresql": on_postgresql, "mariadb": mariadb.settings}
+_settings = _databases[os.environ["FUZZ_DATABASE"]]
+DATABASES = {"default": _settings(os.environ["FUZZ_NAME"])}
 
 _port = os.environ["FUZZ_PORT"]
 _caches: dict[str, dict[str, Any]] = {

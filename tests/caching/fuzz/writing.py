@@ -248,8 +248,9 @@ class Writer:
             Row.objects.filter(pk=pk).update(version=at, group=to)
         else:
             with connection.cursor() as cursor:
-                sql = 'UPDATE fuzz_row SET version = %s, "group" = %s WHERE id = %s'
-                cursor.execute(sql, [at, to, pk])
+                sql = "UPDATE fuzz_row SET version = %s, {} = %s WHERE id = %s"
+                column = connection.ops.quote_name("group")
+                cursor.execute(sql.format(column), [at, to, pk])
         written[pk] = at, to
 
     def _look(self, written: Written) -> None:

@@ -63,7 +63,7 @@ def _() -> None:
             [Book(pk=one.pk, title="other", shelf=one.shelf)],
             update_conflicts=True,
             update_fields=["title"],
-            unique_fields=["id"],
+            unique_fields=[] if connection.vendor == "mysql" else ["id"],
         )
 
 
@@ -91,14 +91,40 @@ def _() -> None:
         "UPDATE project_book SET title = 'one' WHERE id = %s",
         "update\n project_book /* here */ set title = 'two' where id = %s",
         "/* one */ UPDATE /* two */ project_book SET title = 'three' WHERE id = %s",
-        "WITH one AS (SELECT 1) UPDATE project_book SET title = 'four' WHERE id = %s",
         "DELETE FROM project_book WHERE id = %s",
     ):
-        with (
-            changes((all_books,), (book, one.pk), (on_shelf, one.shelf_id)),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(sql, [one.pk])
+        _changes_when_executed(sql, one)
+
+
+@case("Raw SQL that begins with `WITH`")
+def _() -> None:
+    # MariaDB's statements may not, but for SELECT.
+    if connection.vendor == "mysql":
+        raise NotHereError
+    sql = "WITH one AS (SELECT 1) UPDATE project_book SET title = 'one' WHERE id = %s"
+    _changes_when_executed(sql, a_book())
+
+
+@case("Raw SQL of MySQL: `REPLACE`, and aliases of what is joined")
+def _() -> None:
+    if connection.vendor != "mysql":
+        raise NotHereError
+    joined = "project_shelf AS s JOIN project_book AS b ON b.shelf_id = s.id"
+    for sql in (
+        "UPDATE {} SET b.title = 'one' WHERE b.id = %s",
+        "REPLACE `project_book` (id, title) SELECT b.id, 'two' FROM {} WHERE b.id = %s",
+        "DELETE b FROM {} WHERE b.id = %s",
+        "DELETE FROM b USING {} WHERE b.id = %s",
+    ):
+        _changes_when_executed(sql.format(joined), a_book())
+
+
+def _changes_when_executed(sql: str, one: Book) -> None:
+    with (
+        changes((all_books,), (book, one.pk), (on_shelf, one.shelf_id)),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql, [one.pk])
 
 
 @case("Raw SQL for many rows")

@@ -13,11 +13,13 @@ from django.db import connections, transaction
 
 from restflow.caching import _points as points
 from tests.caching.project.checking import (
+    NotHereError,
     WrongError,
     a_book,
     a_shelf,
     case,
     changes,
+    is_hit,
     keeps,
     primed,
     right,
@@ -80,7 +82,7 @@ def _() -> None:
     reads = reads_of(one)
     with changes(*reads), transaction.atomic():
         renamed(one, "other")
-        if transaction.get_connection().vendor == "postgresql":
+        if transaction.get_connection().vendor != "sqlite":
             elsewhere(lambda: [read[0](*read[1:]) for read in reads])
 
 
@@ -255,6 +257,22 @@ def _() -> None:
         raise WrongError("stale")
     if before == truth:
         raise WrongError("nothing was written")
+
+
+@case("A transaction reads what was committed after it began, and stores it")
+def _() -> None:
+    if transaction.get_connection().vendor == "sqlite":
+        raise NotHereError
+    one = a_book()
+    reads = reads_of(one)
+    with changes(*reads):
+        with transaction.atomic():
+            if Book.objects.get(pk=one.pk) != one:
+                raise WrongError("another row")
+            elsewhere(lambda: renamed(one, "other"))
+            seen(reads)
+        if not all(map(is_hit, reads)):
+            raise WrongError("not stored")
 
 
 @case("A rolled-back write, and what was cached stays", keeps=True)

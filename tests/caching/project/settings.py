@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests import mariadb
 from tests.services import on_postgresql
 
 place = Path(os.environ["MATRIX_DIRECTORY"])
@@ -42,16 +44,17 @@ caches: dict[str, dict[str, Any]] = {
 }
 # Nothing here has to survive a power cut.
 _fast = {"init_command": "PRAGMA synchronous=OFF"}
-databases: dict[str, dict[str, Any]] = {
-    "sqlite": {
+databases: dict[str, Callable[[], dict[str, Any]]] = {
+    "sqlite": lambda: {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(place / "default.sqlite3"),
         "OPTIONS": _fast,
     },
-    "postgresql": {
+    "postgresql": lambda: {
         **on_postgresql(name),
         "OPTIONS": {"options": "-c synchronous_commit=off"},
     },
+    "mariadb": lambda: mariadb.settings(name),
 }
 
 CACHES = {
@@ -62,7 +65,7 @@ CACHES = {
     }
 }
 DATABASES = {
-    "default": databases[os.environ["MATRIX_DATABASE"]],
+    "default": databases[os.environ["MATRIX_DATABASE"]](),
     "other": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(place / "other.sqlite3"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from tests import mariadb
+
 KIND = os.environ.get("ISOLATION_DATABASE", "memory")
 # Runs beside each other need databases of their own.
 NAME = os.environ.get("ISOLATION_NAME", "restflow_isolation")
@@ -23,6 +25,8 @@ def _database(alias: str) -> dict[str, Any]:
             "TEST": {"NAME": name},
             **_options(),
         }
+    if KIND == "mariadb":
+        return {**mariadb.settings("mysql"), "TEST": {"NAME": name}, **_options()}
     # The directory is the one in which pytest runs.
     test = {"NAME": f"{name}.sqlite3"} if KIND == "file" else {}
     return {
