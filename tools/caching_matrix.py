@@ -11,19 +11,20 @@ from typing import Any
 from tools.paths import ROOT
 
 RECORD = ROOT / "tests" / "caching" / "matrix.json"
-# In words and in the record: the cache and the database, and their title.
-BACKENDS = {
-    "locmem sqlite": "Local memory",
-    "redis sqlite": "Redis",
-    "django-redis sqlite": "django-redis",
-    "memcached sqlite": "Memcached",
-    "database sqlite": "Database",
-    "file sqlite": "Files",
-    "redis postgresql": "Redis, with PostgreSQL",
-    "database postgresql": "Database, with PostgreSQL",
-    "redis mariadb": "Redis, with MariaDB",
-    "database mariadb": "Database, with MariaDB",
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "mariadb": "MariaDB"}
+CACHES = {
+    "locmem": "local memory",
+    "redis": "Redis",
+    "django-redis": "django-redis",
+    "memcached": "Memcached",
+    "database": "the database",
+    "file": "files",
 }
+# As the record has them: a cache and a database.
+BACKENDS = (
+    *(f"{cache} sqlite" for cache in CACHES),
+    *("redis postgresql", "database postgresql", "redis mariadb", "database mariadb"),
+)
 NOT_RUN = "not run"
 
 # Titles of cases by what they are about, and outcomes by backend and title.
@@ -44,17 +45,36 @@ def save(record: Record) -> None:
 
 def tables(record: Record) -> str:
     """Return a table for each kind of case, in Markdown."""
-    lines: list[str] = []
+    lines = [f"- {title}: {_caches(_on(name))}." for name, title in DATABASES.items()]
     for group, cases in record["cases"].items():
-        lines += [f"### {group}", "", f"| Case | {' | '.join(BACKENDS.values())} |"]
-        lines += [f"| --- |{' --- |' * len(BACKENDS)}"]
+        lines += [
+            "",
+            f"### {group}",
+            "",
+            f"| Case | {' | '.join(DATABASES.values())} |",
+        ]
+        lines += [f"| --- |{' --- |' * len(DATABASES)}"]
         for case in cases:
-            cells = [_cell(record, name, case) for name in BACKENDS]
+            cells = [_cell(record, database, case) for database in DATABASES]
             lines.append(f"| {case} | {' | '.join(cells)} |")
-        lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, ""])
 
 
-def _cell(record: Record, name: str, case: str) -> str:
-    found: str = record["outcomes"].get(name, {}).get(case, NOT_RUN)
-    return found if found in {"ok", "-", NOT_RUN} else f"**{found}**"
+def _on(database: str) -> list[str]:
+    return [name for name in BACKENDS if name.endswith(f" {database}")]
+
+
+def _caches(backends: list[str]) -> str:
+    return ", ".join(CACHES[name.partition(" ")[0]] for name in backends)
+
+
+def _cell(record: Record, database: str, case: str) -> str:
+    """Return how a case ended on a database; with which caches, if they differ."""
+    ends: dict[str, list[str]] = {}
+    for name in _on(database):
+        end: str = record["outcomes"].get(name, {}).get(case, NOT_RUN)
+        shown = end if end in {"ok", "-", NOT_RUN} else f"**{end}**"
+        ends.setdefault(shown, []).append(name)
+    if len(ends) == 1:
+        return next(iter(ends))
+    return "; ".join(f"{end} ({_caches(names)})" for end, names in ends.items())

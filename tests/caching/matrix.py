@@ -116,9 +116,9 @@ def main(arguments: list[str] | None = None) -> int:
     check = parser.parse_args(arguments).check
     recorded = load() if RECORD.exists() else {"cases": {}, "outcomes": {}}
     happened: Record = {"cases": {}, "outcomes": {}}
-    for name, title in BACKENDS.items():
+    for name in BACKENDS:
         if why := missing(name):
-            print(f"{NOT_RUN}: {title}: {why}")
+            print(f"{NOT_RUN}: {name}: {why}")
             if services.all_needed():
                 return 1
             continue

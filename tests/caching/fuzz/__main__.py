@@ -10,16 +10,12 @@ import time
 from collections import Counter
 from uuid import uuid4
 
-from tests import mariadb, services
 from tests.caching.fuzz.floors import GROUPS, ROWS, Floors, version
 from tests.caching.fuzz.worker import work
-from tests.services import OwnMemcached, OwnRedis
+from tests.caching.matrix import DATABASES, SERVERS
 
-SERVERS = {"redis": OwnRedis, "django-redis": OwnRedis, "memcached": OwnMemcached}
-DATABASES = {
-    "postgresql": services.own_database,
-    "mariadb": mariadb.own_database,
-}
+# It needs several connections at a time.
+FUZZED = ("postgresql", "mariadb")
 KINDS = ("write", "write", "read", "read", "tasks")
 
 
@@ -74,12 +70,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--cache", choices=SERVERS, default="redis")
-    parser.add_argument("--database", choices=DATABASES, default="postgresql")
+    parser.add_argument("--database", choices=FUZZED, default="postgresql")
     parser.add_argument("--mutant", default="none")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**6)
     arguments = parser.parse_args()
     name = f"restflow_fuzz_{uuid4().hex[:8]}"
-    own_database = DATABASES[arguments.database]
+    _, own_database = DATABASES[arguments.database]
     with own_database(name), SERVERS[arguments.cache]() as server:
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "tests.caching.fuzz.settings",
