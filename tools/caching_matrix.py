@@ -46,14 +46,10 @@ def save(record: Record) -> None:
 def tables(record: Record) -> str:
     """Return a table for each kind of case, in Markdown."""
     lines = [f"- {title}: {_caches(_on(name))}." for name, title in DATABASES.items()]
+    head = f"| Case | {' | '.join(DATABASES.values())} |"
+    rule = f"| --- |{' --- |' * len(DATABASES)}"
     for group, cases in record["cases"].items():
-        lines += [
-            "",
-            f"### {group}",
-            "",
-            f"| Case | {' | '.join(DATABASES.values())} |",
-        ]
-        lines += [f"| --- |{' --- |' * len(DATABASES)}"]
+        lines += ["", f"### {group}", "", head, rule]
         for case in cases:
             cells = [_cell(record, database, case) for database in DATABASES]
             lines.append(f"| {case} | {' | '.join(cells)} |")
