@@ -16,8 +16,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 INSTALL := $(BIN)/python -m pip install --constraint constraints.txt --progress-bar off --quiet
 # Tests that run pytest need a directory outside of this one, whose configuration would be
-# found from below; it is removed in the end. A test that hangs says where
-# it is.
+# found from below; it is removed in the end. A test that hangs says where it is.
 define pytest
 @temporary=$$(mktemp -d) && trap 'rm -rf "$$temporary"' EXIT && \
 	PYTEST_DEBUG_TEMPROOT="$$temporary" $(BIN)/python -m pytest -o faulthandler_timeout=180 $(1)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from tests.services import unusable
+
 # As its own clients have them:
 # https://mariadb.com/docs/server/clients-and-utilities/mariadb-client/mariadb-environment-variables
 SERVER: dict[str, Any] = {
@@ -28,11 +30,7 @@ def connect() -> Any:
 @cache
 def missing() -> str:
     """Say why it can't be used, if it can't."""
-    try:
-        connect().close()
-    except Exception as error:  # noqa: BLE001  (whatever it is, it is not there)
-        return f"MariaDB: {error}"
-    return ""
+    return unusable("MariaDB", connect)
 
 
 def names(beginning: str) -> list[str]:

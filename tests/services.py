@@ -13,7 +13,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
@@ -48,6 +48,15 @@ def without(reason: str) -> NoReturn:
     (pytest.fail if all_needed() else pytest.skip)(reason)
 
 
+def unusable(name: str, connect: Callable[[], Any]) -> str:
+    """Say why a server can't be used, if it can't."""
+    try:
+        connect().close()
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is not there)
+        return f"{name}: {error}"
+    return ""
+
+
 # --- PostgreSQL -----------------------------------------------------------------------
 
 
@@ -66,11 +75,7 @@ def postgresql() -> Any:
 @cache
 def without_postgresql() -> str:
     """Say why PostgreSQL can't be used, if it can't."""
-    try:
-        postgresql().close()
-    except Exception as error:  # noqa: BLE001  (whatever it is, it is not there)
-        return f"PostgreSQL: {error}"
-    return ""
+    return unusable("PostgreSQL", postgresql)
 
 
 @contextmanager

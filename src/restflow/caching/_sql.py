@@ -26,6 +26,7 @@ _WRITES = re.compile(
 _OF_TABLES = re.compile(
     r"\b(?:TRUNCATE|(?:ALTER|DROP|RENAME)\s+TABLE)\b([^;]*)", re.IGNORECASE
 )
+_HINT = "(?:LOW_PRIORITY|QUICK|IGNORE)"
 # They may write anything, or what only aliases and foreign keys tell. MySQL deletes
 # from what stands before FROM or USING, which may be an alias.
 _OPAQUE = re.compile(
@@ -36,8 +37,8 @@ _OPAQUE = re.compile(
             UPDATE\b (?:(?!\bSET\b)[^;])*? (?:,|\bJOIN\b) [^;]*? \bSET\b
             | DELETE\s (?:(?!\bFROM\b)[^;])*? ,
             | DELETE\s+FROM\s+ [^\s(;]+\s*,
-            | DELETE (?:\s+(?:LOW_PRIORITY|QUICK|IGNORE))* \s+
-                (?!(?:FROM|LOW_PRIORITY|QUICK|IGNORE)\b) (?P<target>{_PART})
+            | DELETE (?:\s+{_HINT})* \s+
+                (?!(?:FROM|{_HINT})\b) (?P<target>{_PART})
                 (?:\.\*)? \s+FROM\s+ (?!(?P=target)(?:\s|\Z))
             | DELETE\s+FROM\s+ [`"]?(?P<alias>[\w$]+)[`"]? \s+USING\b
                 (?:(?!\bWHERE\b)[^;])*? (?<![\w$])(?P=alias)(?![\w$])

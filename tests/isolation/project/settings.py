@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from tests import mariadb
+from tests.services import on_postgresql
 
 KIND = os.environ.get("ISOLATION_DATABASE", "memory")
 # Runs beside each other need databases of their own.
@@ -15,16 +16,8 @@ NAME = os.environ.get("ISOLATION_NAME", "restflow_isolation")
 def _database(alias: str) -> dict[str, Any]:
     name = f"{NAME}_{alias}"
     if KIND == "postgresql":
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": os.environ.get("PGDATABASE", "postgres"),
-            "HOST": os.environ.get("PGHOST", "127.0.0.1"),
-            "PORT": os.environ.get("PGPORT", "5432"),
-            "USER": os.environ.get("PGUSER", "root"),
-            "PASSWORD": os.environ.get("PGPASSWORD", ""),
-            "TEST": {"NAME": name},
-            **_options(),
-        }
+        server = on_postgresql(os.environ.get("PGDATABASE", "postgres"))
+        return {**server, "TEST": {"NAME": name}, **_options()}
     if KIND == "mariadb":
         return {**mariadb.settings("mysql"), "TEST": {"NAME": name}, **_options()}
     # The directory is the one in which pytest runs.
