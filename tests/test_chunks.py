@@ -229,6 +229,6 @@ class DatabaseTests(AsyncAPITestCase):
         self,
     ) -> None:
         await User.objects.acreate(username="ada")
-        response = await stream_of(self.async_client, "/")
+        response = await stream_of(self.client, "/")
         chunks = [chunk async for chunk in response.streaming_content]
         assert chunks == [b"ada"]

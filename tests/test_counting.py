@@ -313,7 +313,7 @@ class CountTests(AsyncAPITestCase):
     @override_settings(ROOT_URLCONF="tests.urls")
     async def test_queries_of_a_request_are_counted(self) -> None:
         async with self.assertNumQueries(1):
-            await self.async_client.get("/users/")
+            await self.client.get("/users/")
 
     async def test_blocks_within_blocks_count_for_themselves(self) -> None:
         async with self.assertNumQueries(3):
@@ -340,7 +340,7 @@ class CountTests(AsyncAPITestCase):
     @override_settings(ROOT_URLCONF="tests.urls")
     async def test_a_coroutine_function_is_awaited(self) -> None:
         await self.assertNumQueries(1, acount)
-        await self.assertNumQueries(1, self.async_client.get, "/users/")
+        await self.assertNumQueries(1, self.client.get, "/users/")
         await self.assertNumQueries(1, User.objects.acreate, username="of the test")
         with pytest.raises(AssertionError, match="1 queries executed, 7 expected"):
             await self.assertNumQueries(7, acount)

@@ -68,7 +68,7 @@ class Rows:
             asyncio.to_thread(Product.objects.create, name="of a thread", price=1),
         )
         assert await Product.objects.acount() == before + 4
-        response = await self.async_client.get("/api/products/")
+        response = await self.client.get("/api/products/")
         assert response.status_code == 200, response.content
         assert response.queries
         assert "of a thread" in response.text
@@ -181,7 +181,7 @@ class Failing:
         assert False, "told of the failure"
 
     async def test_raises(self):
-        await self.async_client.get("/nowhere/", no_such="keyword")
+        await self.client.get("/nowhere/", no_such="keyword")
 
     async def test_subtests(self):
         for number in range(3):

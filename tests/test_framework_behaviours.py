@@ -65,16 +65,16 @@ class SessionAuthenticationTests(AsyncAPITestCase):
         User.objects.create_user("example", password="password")
 
     async def test_a_session_is_cleared_by_logging_out(self) -> None:
-        await self.async_client.alogin(username="example", password="password")
-        response = await self.async_client.get("/who/")
+        await self.client.alogin(username="example", password="password")
+        response = await self.client.get("/who/")
         self.assertEqual(response.data["user"], "example")
-        await self.async_client.alogout()
-        response = await self.async_client.get("/who/")
+        await self.client.alogout()
+        response = await self.client.get("/who/")
         self.assertIsNone(response.data["user"])
 
     async def test_the_client_is_exempt_from_csrf_checks(self) -> None:
-        await self.async_client.alogin(username="example", password="password")
-        response = await self.async_client.post("/session/")
+        await self.client.alogin(username="example", password="password")
+        response = await self.client.post("/session/")
         self.assertEqual(response.data, {"user": "example"})
 
     async def test_csrf_checks_can_be_enforced(self) -> None:

@@ -51,32 +51,28 @@ class IdentityTestCase(AsyncAPITestCase):
 
 class LoginTests(IdentityTestCase):
     async def test_alogin_tells_whether_the_credentials_were_right(self) -> None:
-        client = self.async_client
+        client = self.client
         self.assertIs(await client.alogin(username="ada", password="wrong"), False)
         self.assertIsNone(await self.who(client))
         self.assertIs(await client.alogin(username="ada", password="secret"), True)
         self.assertEqual(await self.who(client), "ada")
 
     async def test_aforce_login_takes_a_backend(self) -> None:
-        await self.async_client.aforce_login(self.user, BACKEND)
-        session = await self.async_client.asession()
+        await self.client.aforce_login(self.user, BACKEND)
+        session = await self.client.asession()
         self.assertEqual(await session.aget("_auth_user_backend"), BACKEND)
-        self.assertEqual(await self.who(self.async_client), "ada")
+        self.assertEqual(await self.who(self.client), "ada")
 
     async def test_asession_is_the_session_of_the_requests(self) -> None:
-        await self.async_client.aforce_login(self.user)
-        session = await self.async_client.asession()
+        await self.client.aforce_login(self.user)
+        session = await self.client.asession()
         self.assertEqual(await session.aget("_auth_user_id"), str(self.user.pk))
-        self.assertEqual(
-            session.session_key, self.async_client.cookies["sessionid"].value
-        )
+        self.assertEqual(session.session_key, self.client.cookies["sessionid"].value)
 
     async def test_asession_begins_a_session_if_need_be(self) -> None:
-        session = await self.async_client.asession()
+        session = await self.client.asession()
         self.assertEqual(await Session.objects.acount(), 1)
-        self.assertEqual(
-            session.session_key, self.async_client.cookies["sessionid"].value
-        )
+        self.assertEqual(session.session_key, self.client.cookies["sessionid"].value)
 
     def test_login_works_in_synchronous_code(self) -> None:
         client = AsyncAPIClient()
@@ -97,9 +93,9 @@ class LoginTests(IdentityTestCase):
         self.assertEqual(client.session["cart"], [1])
 
     async def test_synchronous_code_within_asynchronous_code_may_log_in(self) -> None:
-        login = sync_to_async(self.async_client.login)
+        login = sync_to_async(self.client.login)
         self.assertTrue(await login(username="ada", password="secret"))
-        self.assertEqual(await self.who(self.async_client), "ada")
+        self.assertEqual(await self.who(self.client), "ada")
 
 
 SYNCHRONOUS: dict[str, tuple[Callable[[AsyncAPIClient], Any], str]] = {

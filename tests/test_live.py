@@ -165,9 +165,9 @@ class LiveServerTests(AsyncAPILiveServerTestCase):
         assert response.headers["Content-Type"] == "text/css"
 
     async def test_the_clients_of_the_test_do_not_use_the_server(self) -> None:
-        response = await self.async_client.get("/")
+        response = await self.client.get("/")
         assert response.data["host"] == "testserver"
-        arrived = (await sync_to_async(self.client.get)("/")).data["variables"]
+        arrived = (await sync_to_async(self.sync_client.get)("/")).data["variables"]
         assert arrived["SERVER_NAME"] == "testserver"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import unittest
 import warnings
@@ -40,7 +41,9 @@ def client() -> AsyncAPIClient:
     return AsyncAPIClient()
 
 
-def test_a_stream_that_was_never_entered_is_reported(client: AsyncAPIClient) -> None:
+async def test_a_stream_that_was_never_entered_is_reported(
+    client: AsyncAPIClient,
+) -> None:
     watch = refuse_forgotten()
     watch.__enter__()
     client.stream("GET", "/api/events/")
@@ -55,7 +58,7 @@ def test_a_stream_that_was_never_entered_is_reported(client: AsyncAPIClient) -> 
 @pytest.mark.parametrize(
     "use", [*USES.values(), aiter, lambda stream: stream.__await__()]
 )
-def test_a_stream_is_not_its_response(
+async def test_a_stream_is_not_its_response(
     client: AsyncAPIClient, use: Callable[[Any], object]
 ) -> None:
     stream = client.stream("GET", "/api/events/")
@@ -72,7 +75,7 @@ def test_every_use_is_refused(
         use(request)
 
 
-def test_the_error_names_the_call_the_line_the_remedy_and_the_page(
+async def test_the_error_names_the_call_the_line_the_remedy_and_the_page(
     client: AsyncAPIClient,
 ) -> None:
     request: Any = client.put("/api/health/")
@@ -84,6 +87,55 @@ def test_the_error_names_the_call_the_line_the_remedy_and_the_page(
     assert f"`AsyncAPIClient.put` in tests/test_pending.py:{line}" in told
     assert "Write `await`" in told
     assert "restflow.E101: https://" in told
+
+
+def test_a_plain_function_is_told_what_to_be_or_to_use(client: AsyncAPIClient) -> None:
+    request: Any = client.get("/api/health/")
+    line = inspect.currentframe().f_lineno - 1  # type: ignore[union-attr]
+    with pytest.raises(ForgottenAwaitError) as caught:
+        _ = request.status_code
+    problem, remedy, _ = str(caught.value).splitlines()
+    assert problem == (
+        "The test asks for `.status_code` of a request that was never awaited: "
+        f"`AsyncAPIClient.get` in tests/test_pending.py:{line}."
+    )
+    assert remedy == (
+        "Nothing was sent: a plain function can't await. Make it `async def` and write "
+        "`await` in front of the call, or use the synchronous client: "
+        "`self.sync_client` in a test case class, elsewhere "
+        "`rest_framework.test.APIClient()`."
+    )
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+async def test_a_request_that_was_refused_can_still_be_sent(
+    client: AsyncAPIClient, use: Callable[[Any], object]
+) -> None:
+    request = client.get("/api/health/")
+    for _ in range(2):
+        with pytest.raises(ForgottenAwaitError):
+            use(request)
+    assert (await request).status_code == 200
+
+
+async def test_a_stream_that_was_refused_can_still_be_entered(
+    client: AsyncAPIClient,
+) -> None:
+    stream: Any = client.stream("GET", "/api/health/")
+    with pytest.raises(ForgottenAwaitError):
+        _ = stream.status_code
+    async with stream as response:
+        assert response.status_code == 200
+
+
+def test_python_does_not_warn_of_what_was_refused(client: AsyncAPIClient) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        request = client.get("/api/health/")
+        with pytest.raises(ForgottenAwaitError):
+            bool(request)
+        del request
+        gc.collect()
 
 
 def test_the_error_is_what_a_coroutine_would_have_raised() -> None:
@@ -218,7 +270,7 @@ def outcome(case: type[unittest.TestCase]) -> unittest.TestResult:
 def test_a_test_case_fails_for_what_it_dropped() -> None:
     class Dropping(AsyncAPISimpleTestCase):
         async def test_it(self) -> None:
-            self.async_client.get("/api/health/")  # type: ignore[unused-coroutine]
+            self.client.get("/api/health/")  # type: ignore[unused-coroutine]
 
     result = outcome(Dropping)
     assert result.testsRun == 1
@@ -226,10 +278,23 @@ def test_a_test_case_fails_for_what_it_dropped() -> None:
     assert "AsyncAPIClient.get" in told
 
 
+def test_a_plain_test_is_told_beside_its_own_failure() -> None:
+    class Plain(AsyncAPISimpleTestCase):
+        def test_it(self) -> None:
+            self.client.post("/api/echo/")  # type: ignore[unused-coroutine]
+            self.assertEqual(0, 1)
+
+    result = outcome(Plain)
+    [(_, own), (_, told)] = result.failures
+    assert "0 != 1" in own
+    assert "`AsyncAPIClient.post` in tests/test_pending.py:" in told
+    assert "`self.sync_client`" in told
+
+
 def test_a_test_case_passes_that_awaits() -> None:
     class Awaiting(AsyncAPISimpleTestCase):
         async def test_it(self) -> None:
-            await self.async_client.get("/api/health/")
+            await self.client.get("/api/health/")
 
     assert outcome(Awaiting).wasSuccessful()
 
@@ -272,3 +337,16 @@ def test_the_plugin_watches_where_django_is_used(
     with pytest.raises(pytest.fail.Exception if is_used else StopIteration):
         hook.send(None)
     coroutine.close()
+
+
+def test_the_plugin_adds_what_was_forgotten_to_another_failure(
+    client: AsyncAPIClient, request: pytest.FixtureRequest
+) -> None:
+    hook = pytest_plugin.pytest_runtest_call(request.node)
+    next(hook)
+    client.get("/api/health/")  # type: ignore[unused-coroutine]
+    error = AssertionError("0 == 1")
+    with pytest.raises(AssertionError, match="0 == 1"):
+        hook.throw(error)
+    [note] = error.__notes__
+    assert "`AsyncAPIClient.get` in tests/test_pending.py:" in note

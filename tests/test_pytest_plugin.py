@@ -148,11 +148,11 @@ def test_failing_tests_of_every_kind_show_their_own_exchanges(
 
         class ApiTests(AsyncAPISimpleTestCase):
             async def test_async_method(self):
-                await self.async_client.get("/echo/?from=async_method")
+                await self.client.get("/echo/?from=async_method")
                 self.fail()
 
             def test_sync_method(self):
-                self.client.get("/echo/?from=sync_method")
+                self.sync_client.get("/echo/?from=sync_method")
                 self.fail()
 
         class WithSetUp(SimpleTestCase):

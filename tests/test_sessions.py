@@ -18,29 +18,29 @@ class SessionTests(AsyncAPITestCase):
         cls.user = User.objects.create_user("ada", password="secret")
 
     async def who(self) -> str | None:
-        response = await self.async_client.get("/who/")
+        response = await self.client.get("/who/")
         name: str | None = response.data["user"]
         return name
 
     async def test_a_password_begins_a_session(self) -> None:
-        assert await self.async_client.alogin(username="ada", password="secret")
+        assert await self.client.alogin(username="ada", password="secret")
         assert await self.who() == "ada"
 
     async def test_a_wrong_password_begins_none(self) -> None:
-        assert not await self.async_client.alogin(username="ada", password="wrong")
+        assert not await self.client.alogin(username="ada", password="wrong")
         assert await self.who() is None
 
     async def test_a_login_may_be_forced(self) -> None:
-        await self.async_client.aforce_login(self.user)
+        await self.client.aforce_login(self.user)
         assert await self.who() == "ada"
 
     async def test_a_session_that_a_view_begins_is_kept(self) -> None:
-        response = await self.async_client.get("/sign-in/", follow=True)
+        response = await self.client.get("/sign-in/", follow=True)
         assert response.data["user"] == "ada"
         assert await self.who() == "ada"
 
     async def test_alogout_forgets_everything(self) -> None:
-        client = self.async_client
+        client = self.client
         await client.aforce_login(self.user)
         client.force_authenticate(self.user, token="secret")
         client.credentials(HTTP_AUTHORIZATION="Token secret")
@@ -52,7 +52,7 @@ class SessionTests(AsyncAPITestCase):
         assert response.asgi_request.scope["headers"] == [(b"host", b"testserver")]
 
     async def test_logout_forgets_everything(self) -> None:
-        client = self.async_client
+        client = self.client
         await client.aforce_login(self.user)
         client.force_authenticate(self.user, token="secret")
         client.credentials(HTTP_AUTHORIZATION="Token secret")
@@ -64,9 +64,9 @@ class SessionTests(AsyncAPITestCase):
         assert response.asgi_request.scope["headers"] == [(b"host", b"testserver")]
 
     async def test_alogout_deletes_the_stored_session_at_once(self) -> None:
-        await self.async_client.aforce_login(self.user)
+        await self.client.aforce_login(self.user)
         assert await Session.objects.acount() == 1
-        await self.async_client.alogout()
+        await self.client.alogout()
         assert await Session.objects.acount() == 0
 
     def test_logout_in_synchronous_code_deletes_the_stored_session_at_once(
@@ -82,29 +82,29 @@ class SessionTests(AsyncAPITestCase):
     async def test_logout_in_asynchronous_code_deletes_it_with_the_next_request(
         self,
     ) -> None:
-        await self.async_client.aforce_login(self.user)
-        self.async_client.logout()
+        await self.client.aforce_login(self.user)
+        self.client.logout()
         assert await Session.objects.acount() == 1
-        await self.async_client.get("/")
+        await self.client.get("/")
         assert await Session.objects.acount() == 0
 
     async def test_every_session_that_ended_is_deleted(self) -> None:
         for _ in range(2):
-            await self.async_client.aforce_login(self.user)
-            self.async_client.logout()
-        await self.async_client.get("/")
+            await self.client.aforce_login(self.user)
+            self.client.logout()
+        await self.client.get("/")
         assert await Session.objects.acount() == 0
 
     async def test_only_the_session_that_ended_is_deleted(self) -> None:
-        await self.async_client.aforce_login(self.user)
-        self.async_client.logout()
-        await self.async_client.aforce_login(self.user)
+        await self.client.aforce_login(self.user)
+        self.client.logout()
+        await self.client.aforce_login(self.user)
         assert await self.who() == "ada"
         assert await Session.objects.acount() == 1
 
     async def test_force_authenticate_without_arguments_ends_the_session(self) -> None:
-        await self.async_client.aforce_login(self.user)
-        self.async_client.force_authenticate()
+        await self.client.aforce_login(self.user)
+        self.client.force_authenticate()
         assert await self.who() is None
         assert await Session.objects.acount() == 0
 
@@ -115,22 +115,22 @@ class SessionTests(AsyncAPITestCase):
         assert Session.objects.count() == 0
 
     async def test_a_forced_user_leaves_the_session_alone(self) -> None:
-        await self.async_client.aforce_login(self.user)
-        self.async_client.force_authenticate(User(username="grace"))
+        await self.client.aforce_login(self.user)
+        self.client.force_authenticate(User(username="grace"))
         assert await self.who() == "grace"
         assert await Session.objects.acount() == 1
 
     async def test_logging_out_twice_is_no_error(self) -> None:
-        await self.async_client.aforce_login(self.user)
-        await self.async_client.alogout()
-        await self.async_client.alogout()
+        await self.client.aforce_login(self.user)
+        await self.client.alogout()
+        await self.client.alogout()
         assert await Session.objects.acount() == 0
 
     async def test_the_session_can_be_read_and_written(self) -> None:
-        session = await self.async_client.asession()
+        session = await self.client.asession()
         await session.aset("cart", [1])
         await session.asave()
-        again = await self.async_client.asession()
+        again = await self.client.asession()
         assert await again.aget("cart") == [1]
 
 
@@ -139,17 +139,17 @@ class NoSessionTests(AsyncAPISimpleTestCase):
     """A query in them would be an error."""
 
     async def test_alogout_without_a_session_asks_no_database(self) -> None:
-        self.async_client.credentials(HTTP_X_ONE="1")
-        self.async_client.cookies["other"] = "cookie"
-        await self.async_client.alogout()
-        response = await self.async_client.get("/")
+        self.client.credentials(HTTP_X_ONE="1")
+        self.client.cookies["other"] = "cookie"
+        await self.client.alogout()
+        response = await self.client.get("/")
         assert response.asgi_request.scope["headers"] == [(b"host", b"testserver")]
 
     async def test_logout_without_a_session_asks_no_database(self) -> None:
-        self.async_client.credentials(HTTP_X_ONE="1")
-        self.async_client.cookies["other"] = "cookie"
-        self.async_client.logout()
-        response = await self.async_client.get("/")
+        self.client.credentials(HTTP_X_ONE="1")
+        self.client.cookies["other"] = "cookie"
+        self.client.logout()
+        response = await self.client.get("/")
         assert response.asgi_request.scope["headers"] == [(b"host", b"testserver")]
 
     def test_synchronous_code_may_log_out_without_a_session_as_well(self) -> None:
@@ -159,7 +159,7 @@ class NoSessionTests(AsyncAPISimpleTestCase):
         assert not client.cookies
 
     async def test_force_authenticate_without_a_session_asks_no_database(self) -> None:
-        self.async_client.force_authenticate(User(username="ada"))
-        self.async_client.force_authenticate()
-        response = await self.async_client.get("/who/")
+        self.client.force_authenticate(User(username="ada"))
+        self.client.force_authenticate()
+        response = await self.client.get("/who/")
         assert response.data["user"] is None

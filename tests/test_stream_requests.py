@@ -362,7 +362,7 @@ class DatabaseTests(AsyncAPITestCase):
         self.enterContext(override_settings(ROOT_URLCONF=PATTERNS))
 
     async def lines(self, target: str) -> list[str]:
-        async with self.async_client.stream("GET", target) as response:
+        async with self.client.stream("GET", target) as response:
             return [line async for line in response.lines()]
 
     async def test_a_stream_sees_the_rows_of_the_tests_transaction(self) -> None:
@@ -370,7 +370,7 @@ class DatabaseTests(AsyncAPITestCase):
         assert await self.lines("/names/") == ["ada", "grace"]
 
     async def test_the_test_sees_the_rows_that_a_stream_made(self) -> None:
-        async with self.async_client.stream(
+        async with self.client.stream(
             "POST", "/add/", b"grace", content_type="text/plain"
         ) as response:
             key = int(await response.read())
@@ -378,7 +378,7 @@ class DatabaseTests(AsyncAPITestCase):
 
     async def test_the_transaction_outlives_a_stream(self) -> None:
         await User.objects.acreate(username="grace")
-        async with self.async_client.stream("GET", "/names/") as response:
+        async with self.client.stream("GET", "/names/") as response:
             await anext(response.lines())
         assert await User.objects.acount() == 2
 
@@ -389,13 +389,13 @@ class DatabaseTests(AsyncAPITestCase):
 
     async def test_a_session_goes_with_a_stream(self) -> None:
         assert await self.lines("/viewer/") == [""]
-        await self.async_client.aforce_login(self.user)
+        await self.client.aforce_login(self.user)
         assert await self.lines("/viewer/") == ["ada"]
 
     async def test_a_session_that_ended_does_not(self) -> None:
-        await self.async_client.aforce_login(self.user)
-        cookie = self.async_client.cookies["sessionid"].value
-        self.async_client.logout()
+        await self.client.aforce_login(self.user)
+        cookie = self.client.cookies["sessionid"].value
+        self.client.logout()
         # As with any request: what `logout` could not do at once is done first.
-        self.async_client.cookies["sessionid"] = cookie
+        self.client.cookies["sessionid"] = cookie
         assert await self.lines("/viewer/") == [""]

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import (
+    AsyncClient,
     LiveServerTestCase,
     SimpleTestCase,
     TestCase,
@@ -48,21 +49,28 @@ def test_each_class_is_djangos_own(ours: type, djangos: type) -> None:
 
 
 class Clients:
-    """Each test has both clients, and they are new."""
+    """Each test has an asynchronous client by two names and a synchronous one, new."""
 
     client: Any
     async_client: Any
+    sync_client: Any
 
     def check(self) -> None:
-        assert type(self.client) is APIClient
-        assert type(self.async_client) is AsyncAPIClient
-        assert "met" not in self.async_client.defaults
-        self.async_client.defaults["met"] = True
+        assert type(self.client) is AsyncAPIClient
+        assert self.async_client is self.client
+        assert isinstance(self.sync_client, APIClient)
+        assert self.sync_client is self.sync_client
+        for client in (self.client, self.sync_client):
+            assert "met" not in client.defaults
+            client.defaults["met"] = "once"
 
-    def test_a_synchronous_test_has_both_clients(self) -> None:
+    def test_a_synchronous_test_has_its_clients(self) -> None:
         self.check()
 
-    async def test_an_asynchronous_test_has_both_clients(self) -> None:
+    def test_another_synchronous_test_has_others(self) -> None:
+        self.check()
+
+    async def test_an_asynchronous_test_has_its_clients(self) -> None:
         self.check()
 
 
@@ -82,11 +90,66 @@ class ClientOfOwn(AsyncAPIClient):
     """A project's own client."""
 
 
-class ClientOfOwnTests(AsyncAPISimpleTestCase):
-    async_client_class = ClientOfOwn
+class OtherClientOfOwn(AsyncAPIClient):
+    """Another one."""
 
-    async def test_the_asynchronous_client_may_be_a_projects_own(self) -> None:
-        assert type(self.async_client) is ClientOfOwn
+
+@pytest.mark.parametrize(
+    ("set_by_class", "client", "async_client", "same"),
+    [
+        ({}, AsyncAPIClient, AsyncAPIClient, True),
+        ({"client_class": ClientOfOwn}, ClientOfOwn, ClientOfOwn, True),
+        ({"async_client_class": ClientOfOwn}, ClientOfOwn, ClientOfOwn, True),
+        (
+            {"client_class": ClientOfOwn, "async_client_class": ClientOfOwn},
+            ClientOfOwn,
+            ClientOfOwn,
+            True,
+        ),
+        (
+            {"client_class": ClientOfOwn, "async_client_class": OtherClientOfOwn},
+            ClientOfOwn,
+            OtherClientOfOwn,
+            False,
+        ),
+        ({"client_class": APIClient}, APIClient, AsyncAPIClient, False),
+        ({"client_class": AsyncClient}, AsyncClient, AsyncAPIClient, False),
+        ({"async_client_class": AsyncClient}, AsyncAPIClient, AsyncClient, False),
+        (
+            {"client_class": staticmethod(lambda: ClientOfOwn(HTTP_X_TENANT="a"))},
+            ClientOfOwn,
+            AsyncAPIClient,
+            False,
+        ),
+    ],
+)
+def test_a_class_gets_the_clients_that_it_says(
+    set_by_class: dict[str, Any], client: type, async_client: type, same: bool
+) -> None:
+    class OwnTests(AsyncAPISimpleTestCase):
+        def test_it(self) -> None:
+            assert type(self.client) is client
+            assert type(self.async_client) is async_client
+            assert (self.client is self.async_client) == same
+
+    for name, value in set_by_class.items():
+        setattr(OwnTests, name, value)
+    OwnTests("test_it").debug()
+
+
+def test_a_test_that_runs_again_has_a_synchronous_client_of_its_own() -> None:
+    met: set[int] = set()
+    kept: list[object] = []
+
+    class OwnTests(AsyncAPISimpleTestCase):
+        def test_it(self) -> None:
+            met.add(id(self.sync_client))
+            kept.append(self.sync_client)
+
+    test = OwnTests("test_it")
+    for _ in range(2):
+        assert test.run() is not None
+    assert len(met) == 2
 
 
 class NoDatabaseTests(AsyncAPISimpleTestCase):
@@ -99,7 +162,7 @@ class NoDatabaseTests(AsyncAPISimpleTestCase):
             override_settings(ROOT_URLCONF="tests.urls"),
             pytest.raises(DatabaseOperationForbidden, match="not allowed"),
         ):
-            await self.async_client.get("/users/")
+            await self.client.get("/users/")
 
 
 @override_settings(ROOT_URLCONF="tests.urls")
@@ -112,7 +175,7 @@ class RollbackTests(AsyncAPITestCase):
 
     async def add(self) -> None:
         await User.objects.acreate(username="of the test")
-        response = await self.async_client.get("/users/")
+        response = await self.client.get("/users/")
         assert response.content == b"of the class,of the test"
 
     async def test_a_test_is_rolled_back(self) -> None:
@@ -123,7 +186,7 @@ class RollbackTests(AsyncAPITestCase):
 
     def test_a_synchronous_test_is_rolled_back_as_well(self) -> None:
         User.objects.create_user("of the test")
-        assert self.client.get("/users/").content == b"of the class,of the test"
+        assert self.sync_client.get("/users/").content == b"of the class,of the test"
 
 
 class HookTests(AsyncAPITestCase):
@@ -156,11 +219,11 @@ class CommitTests(AsyncAPITransactionTestCase):
 
     def test_the_database_is_flushed_after_each_test(self) -> None:
         self.add()
-        assert self.client.get("/users/").content == b"of the test"
+        assert self.sync_client.get("/users/").content == b"of the test"
 
     async def test_a_view_sees_what_was_committed(self) -> None:
         await User.objects.acreate(username="of the test")
-        response = await self.async_client.get("/users/")
+        response = await self.client.get("/users/")
         assert response.content == b"of the test"
 
 
@@ -179,19 +242,19 @@ class OwnPatternsTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
     urlpatterns: ClassVar[list[Any]] = [path("own/", own_view)]
 
     async def test_the_patterns_are_the_classs_own(self) -> None:
-        assert (await self.async_client.get("/own/")).content == b"own"
-        assert (await self.async_client.get("/other/")).status_code == 404
+        assert (await self.client.get("/own/")).content == b"own"
+        assert (await self.client.get("/other/")).status_code == 404
 
     def test_the_synchronous_client_finds_them_as_well(self) -> None:
-        assert self.client.get("/own/").content == b"own"
+        assert self.sync_client.get("/own/").content == b"own"
 
 
 class OtherPatternsTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
     urlpatterns: ClassVar[list[Any]] = [path("other/", other_view)]
 
     async def test_the_patterns_are_not_those_of_another_class(self) -> None:
-        assert (await self.async_client.get("/other/")).content == b"other"
-        assert (await self.async_client.get("/own/")).status_code == 404
+        assert (await self.client.get("/other/")).content == b"other"
+        assert (await self.client.get("/own/")).status_code == 404
 
 
 @pytest.mark.urls("tests.urls")

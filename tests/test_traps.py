@@ -41,6 +41,7 @@ from restflow.test import (
 )
 from restflow.test._leaks import hooks_warning, left_warning, watched
 from restflow.test._sharing import active
+from restflow.test._sync_client import SyncAPIClient
 
 pytestmark = [pytest.mark.urls("tests.urls"), pytest.mark.django_db]
 
@@ -141,6 +142,10 @@ async def _get_what_the_schema_does_not_say(client: AsyncAPIClient) -> None:
 
 async def _get_what_the_schema_leaves_out(client: AsyncAPIClient) -> None:
     await _shop(client).call("echo")
+
+
+async def _call_the_synchronous_client(_client: AsyncAPIClient) -> None:
+    SyncAPIClient().get("/echo/")
 
 
 FALLS = [
@@ -296,6 +301,12 @@ FALLS = [
         _get_what_the_schema_leaves_out,
         "echo (GET /echo/) answered 200. Not all of it could be checked:\n  a body,",
         "Say more in the schema, or ignore this warning where that is meant.",
+    ),
+    Fall(
+        "restflow.E120",
+        _call_the_synchronous_client,
+        "A coroutine calls the synchronous client, in tests/test_traps.py:",
+        "Write `await self.client.get(…)`: `self.client` is asynchronous.",
     ),
 ]
 

@@ -13,9 +13,9 @@ class ForcedLoginTests(AsyncAPITestCase):
     async def test_a_user_without_a_password_has_a_session(self) -> None:
         alice = await User.objects.acreate_user("alice")
 
-        await self.async_client.aforce_login(alice)  # [!]
+        await self.client.aforce_login(alice)  # [!]
 
-        response = await self.async_client.get("/api/whoami/")
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(
             response.json(), {"user": "alice", "auth": None, "session": True}
         )
@@ -23,8 +23,8 @@ class ForcedLoginTests(AsyncAPITestCase):
     async def test_an_inactive_user_stays_anonymous(self) -> None:
         bob = await User.objects.acreate_user("bob", is_active=False)
 
-        await self.async_client.aforce_login(bob)
+        await self.client.aforce_login(bob)
 
-        self.assertIn("sessionid", self.async_client.cookies)
-        response = await self.async_client.get("/api/profile/")
+        self.assertIn("sessionid", self.client.cookies)
+        response = await self.client.get("/api/profile/")
         self.assertEqual(response.status_code, 401)  # [!]

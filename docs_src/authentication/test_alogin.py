@@ -15,25 +15,23 @@ class PasswordTests(AsyncAPITestCase):
         User.objects.create_user("alice", password="wonderland")
 
     async def test_the_right_password_starts_a_session(self) -> None:
-        logged_in = await self.async_client.alogin(  # [!]
+        logged_in = await self.client.alogin(  # [!]
             username="alice", password="wonderland"
         )
         self.assertTrue(logged_in)
-        response = await self.async_client.get("/api/whoami/")
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(
             response.json(), {"user": "alice", "auth": None, "session": True}
         )
 
-        await self.async_client.alogout()  # [!]
-        response = await self.async_client.get("/api/whoami/")
+        await self.client.alogout()  # [!]
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(
             response.json(), {"user": None, "auth": None, "session": False}
         )
 
     async def test_a_wrong_password_returns_false(self) -> None:
-        logged_in = await self.async_client.alogin(
-            username="alice", password="looking glass"
-        )
+        logged_in = await self.client.alogin(username="alice", password="looking glass")
         self.assertFalse(logged_in)  # [!]
-        response = await self.async_client.get("/api/profile/")
+        response = await self.client.get("/api/profile/")
         self.assertEqual(response.status_code, 401)

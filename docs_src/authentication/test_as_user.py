@@ -21,22 +21,22 @@ async def who(client: AsyncAPIClient) -> str | None:
 
 class AsUserTests(AsyncAPISimpleTestCase):
     async def test_the_block_is_somebody_elses(self) -> None:
-        self.async_client.force_authenticate(alice)
+        self.client.force_authenticate(alice)
 
-        with self.async_client.as_user(bob, token="borrowed"):  # [!]
-            response = await self.async_client.get("/api/whoami/")
+        with self.client.as_user(bob, token="borrowed"):  # [!]
+            response = await self.client.get("/api/whoami/")
 
         self.assertEqual(
             response.json(), {"user": "bob", "auth": "str", "session": False}
         )
-        self.assertEqual(await who(self.async_client), "alice")
+        self.assertEqual(await who(self.client), "alice")
 
     async def test_tasks_do_not_disturb_each_other(self) -> None:
         async def ask_as(user: User) -> str | None:
-            with self.async_client.as_user(user) as client:
+            with self.client.as_user(user) as client:
                 await asyncio.sleep(0)
                 return await who(client)
 
-        names = await asyncio.gather(ask_as(alice), ask_as(bob), who(self.async_client))
+        names = await asyncio.gather(ask_as(alice), ask_as(bob), who(self.client))
 
         self.assertEqual(names, ["alice", "bob", None])

@@ -19,9 +19,9 @@ class BasicTests(AsyncAPITestCase):
 
     async def test_name_and_password_are_enough(self) -> None:
         encoded = b64encode(b"alice:wonderland").decode()
-        self.async_client.credentials(HTTP_AUTHORIZATION=f"Basic {encoded}")  # [!]
+        self.client.credentials(HTTP_AUTHORIZATION=f"Basic {encoded}")  # [!]
 
-        response = await self.async_client.get("/api/whoami/")
+        response = await self.client.get("/api/whoami/")
 
         self.assertEqual(
             response.json(), {"user": "alice", "auth": None, "session": False}
@@ -29,12 +29,12 @@ class BasicTests(AsyncAPITestCase):
 
     async def test_they_are_checked_on_every_request(self) -> None:
         encoded = b64encode(b"alice:wonderland").decode()
-        self.async_client.credentials(HTTP_AUTHORIZATION=f"Basic {encoded}")
-        response = await self.async_client.get("/api/profile/")
+        self.client.credentials(HTTP_AUTHORIZATION=f"Basic {encoded}")
+        response = await self.client.get("/api/profile/")
         self.assertEqual(response.status_code, 200)
 
         self.alice.set_password("looking glass")
         await self.alice.asave()
 
-        response = await self.async_client.get("/api/profile/")
+        response = await self.client.get("/api/profile/")
         self.assertEqual(response.status_code, 401)  # [!]

@@ -15,8 +15,8 @@ class CsrfTests(AsyncAPITestCase):
         self.browser = AsyncAPIClient(enforce_csrf_checks=True)  # [!]
 
     async def test_other_clients_are_not_asked(self) -> None:
-        await self.async_client.aforce_login(self.alice)
-        response = await self.async_client.patch("/api/profile/", {"newsletter": True})
+        await self.client.aforce_login(self.alice)
+        response = await self.client.patch("/api/profile/", {"newsletter": True})
         self.assertEqual(response.status_code, 200)
 
     async def test_a_session_without_a_token_is_refused(self) -> None:

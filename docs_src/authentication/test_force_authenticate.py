@@ -12,28 +12,28 @@ from restflow.test import AsyncAPISimpleTestCase
 
 class ForcedUserTests(AsyncAPISimpleTestCase):
     async def test_with_a_user(self) -> None:
-        self.async_client.force_authenticate(User(username="alice"))  # [!]
+        self.client.force_authenticate(User(username="alice"))  # [!]
 
-        response = await self.async_client.get("/api/whoami/")
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(
             response.json(), {"user": "alice", "auth": None, "session": False}
         )
 
     async def test_with_a_token(self) -> None:
         alice = User(username="alice")
-        self.async_client.force_authenticate(alice, token=Token(user=alice))  # [!]
+        self.client.force_authenticate(alice, token=Token(user=alice))  # [!]
 
-        response = await self.async_client.get("/api/whoami/")
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(
             response.json(), {"user": "alice", "auth": "Token", "session": False}
         )
 
     async def test_without_arguments_the_client_is_anonymous_again(self) -> None:
-        self.async_client.force_authenticate(User(username="alice"))
-        response = await self.async_client.get("/api/whoami/")
+        self.client.force_authenticate(User(username="alice"))
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(response.json()["user"], "alice")
 
-        self.async_client.force_authenticate()  # [!]
+        self.client.force_authenticate()  # [!]
 
-        response = await self.async_client.get("/api/whoami/")
+        response = await self.client.get("/api/whoami/")
         self.assertIsNone(response.json()["user"])

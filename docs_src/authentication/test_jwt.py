@@ -20,7 +20,7 @@ class JSONWebTokenTests(AsyncAPITestCase):
         cls.alice = User.objects.create_user("alice", password="wonderland")
 
     async def test_obtain_use_and_refresh(self) -> None:
-        client = self.async_client
+        client = self.client
         response = await client.post(
             "/api/jwt/", {"username": "alice", "password": "wonderland"}
         )
@@ -44,7 +44,7 @@ class JSONWebTokenTests(AsyncAPITestCase):
         token = AccessToken.for_user(self.alice)
         token.set_exp(lifetime=-timedelta(minutes=1))  # [!]
 
-        response = await self.async_client.get(
+        response = await self.client.get(
             "/api/whoami/", headers={"Authorization": f"Bearer {token}"}
         )
         self.assertEqual(response.status_code, 401)

@@ -28,7 +28,7 @@ class LoginTests(AsyncAPITestCase):
             AsyncClient().login(username="alice", password="wonderland")
 
     async def test_restflow_names_the_coroutine(self) -> None:
-        client = self.async_client
+        client = self.client
         with self.assertRaisesMessage(SynchronousCallError, "await client.alogin(…)"):
             client.login(username="alice", password="wonderland")
         with self.assertRaisesMessage(SynchronousCallError, "client.aforce_login(…)"):
@@ -37,9 +37,14 @@ class LoginTests(AsyncAPITestCase):
             client.session  # noqa: B018  (reading it is what fails)
 
         self.assertTrue(await client.alogin(username="alice", password="wonderland"))
+        with self.assertRaisesMessage(SynchronousCallError, "await client.asession()"):
+            client.session["_auth_user_id"]  # [!]
+        session = await client.asession()
+        user_id = await session.aget("_auth_user_id")
+        self.assertEqual(user_id, str(self.alice.pk))
 
     def test_a_synchronous_test_logs_in(self) -> None:
-        client = self.async_client
+        client = self.client
         self.assertTrue(client.login(username="alice", password="wonderland"))
         client.logout()
         client.force_login(self.alice, backend=MODEL_BACKEND)

@@ -15,36 +15,36 @@ class LogoutTests(AsyncAPITestCase):
     async def test_alogout(self) -> None:
         alice = await User.objects.acreate_user("alice")
         token = await Token.objects.acreate(user=alice)
-        await self.async_client.aforce_login(alice)
-        self.async_client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
-        self.async_client.force_authenticate(alice)
-        response = await self.async_client.get("/api/whoami/")
+        await self.client.aforce_login(alice)
+        self.client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+        self.client.force_authenticate(alice)
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(
             response.json(), {"user": "alice", "auth": None, "session": True}
         )
 
-        await self.async_client.alogout()  # [!]
+        await self.client.alogout()  # [!]
 
         self.assertFalse(await Session.objects.aexists())
-        response = await self.async_client.get("/api/whoami/")
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(
             response.json(), {"user": None, "auth": None, "session": False}
         )
-        response = await self.async_client.get("/api/echo/")
+        response = await self.client.get("/api/echo/")
         self.assertNotIn("authorization", response.json()["headers"])
 
     async def test_logout(self) -> None:
         alice = await User.objects.acreate_user("alice")
-        await self.async_client.aforce_login(alice)
-        self.async_client.force_authenticate(alice)
-        response = await self.async_client.get("/api/whoami/")
+        await self.client.aforce_login(alice)
+        self.client.force_authenticate(alice)
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(
             response.json(), {"user": "alice", "auth": None, "session": True}
         )
 
-        self.async_client.logout()  # [!]
+        self.client.logout()  # [!]
 
-        response = await self.async_client.get("/api/whoami/")
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(
             response.json(), {"user": None, "auth": None, "session": False}
         )

@@ -20,22 +20,22 @@ class LogoutTests(AsyncAPITestCase):
 
     async def test_the_synchronous_client_cannot_log_out(self) -> None:
         with self.assertRaises(SynchronousOnlyOperation):  # [!]
-            self.client.logout()
+            self.sync_client.logout()
 
     async def test_alogout_of_the_synchronous_client_keeps_the_user(self) -> None:
-        self.client.force_authenticate(self.alice)
+        self.sync_client.force_authenticate(self.alice)
 
-        await self.client.alogout()
+        await self.sync_client.alogout()
 
-        response = await sync_to_async(self.client.get)("/api/whoami/")
+        response = await sync_to_async(self.sync_client.get)("/api/whoami/")
         self.assertEqual(response.json()["user"], "alice")  # [!]
 
     async def test_alogout_of_the_asynchronous_client_forgets_it(self) -> None:
-        self.async_client.force_authenticate(self.alice)
-        response = await self.async_client.get("/api/whoami/")
+        self.client.force_authenticate(self.alice)
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(response.json()["user"], "alice")
 
-        await self.async_client.alogout()
+        await self.client.alogout()
 
-        response = await self.async_client.get("/api/whoami/")
+        response = await self.client.get("/api/whoami/")
         self.assertIsNone(response.json()["user"])  # [!]

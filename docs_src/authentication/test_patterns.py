@@ -20,19 +20,19 @@ class FourWaysTests(AsyncAPITestCase):
 
     async def test_session_login(self) -> None:
         self.assertTrue(
-            await self.async_client.alogin(username="alice", password="wonderland")
+            await self.client.alogin(username="alice", password="wonderland")
         )
-        response = await self.async_client.get("/api/profile/")
+        response = await self.client.get("/api/profile/")
         self.assertEqual(response.json()["username"], "alice")
 
     async def test_forced_login(self) -> None:
-        await self.async_client.aforce_login(self.alice)
-        response = await self.async_client.get("/api/profile/")
+        await self.client.aforce_login(self.alice)
+        response = await self.client.get("/api/profile/")
         self.assertEqual(response.json()["username"], "alice")
 
     async def test_authorization_header(self) -> None:
         token = await Token.objects.acreate(user=self.alice)
-        response = await self.async_client.get(
+        response = await self.client.get(
             "/api/profile/", headers={"Authorization": f"Token {token.key}"}
         )
         self.assertEqual(response.json()["username"], "alice")

@@ -31,16 +31,16 @@ class GreetingTests(URLPatternsTestCase, AsyncAPITestCase):
         cls.alice = User.objects.create_user("alice")
 
     async def test_a_forced_user_is_sent_to_the_login_page(self) -> None:
-        self.async_client.force_authenticate(self.alice)
-        response = await self.async_client.get("/whoami/")
+        self.client.force_authenticate(self.alice)
+        response = await self.client.get("/whoami/")
         self.assertEqual(response.json()["user"], "alice")
 
-        response = await self.async_client.get("/greeting/")
+        response = await self.client.get("/greeting/")
         self.assertEqual(response.status_code, 302)  # [!]
         self.assertEqual(response.headers["Location"], "/login/?next=/greeting/")
 
     async def test_a_login_is_seen_by_every_view(self) -> None:
-        await self.async_client.aforce_login(self.alice)  # [!]
+        await self.client.aforce_login(self.alice)  # [!]
 
-        response = await self.async_client.get("/greeting/")
+        response = await self.client.get("/greeting/")
         self.assertEqual(response.content, b"Hello, alice!")

@@ -22,22 +22,22 @@ class BasketTests(URLPatternsTestCase, AsyncAPITestCase):
     urlpatterns = [path("basket/", basket)]
 
     async def test_what_a_view_has_stored(self) -> None:
-        await self.async_client.post("/basket/", {"name": "Mug"}, format="multipart")
+        await self.client.post("/basket/", {"name": "Mug"}, format="multipart")
 
-        session = await self.async_client.asession()
+        session = await self.client.asession()
         self.assertEqual(await session.aget("basket"), ["Mug"])
 
     async def test_what_is_not_saved_is_not_there(self) -> None:
-        session = await self.async_client.asession()
+        session = await self.client.asession()
         await session.aset("basket", ["Mug"])
 
-        response = await self.async_client.get("/basket/")
+        response = await self.client.get("/basket/")
         self.assertEqual(response.json(), [])  # [!]
 
     async def test_what_the_test_has_saved(self) -> None:
-        session = await self.async_client.asession()
+        session = await self.client.asession()
         await session.aset("basket", ["Mug"])
         await session.asave()  # [!]
 
-        response = await self.async_client.get("/basket/")
+        response = await self.client.get("/basket/")
         self.assertEqual(response.json(), ["Mug"])

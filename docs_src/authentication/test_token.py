@@ -12,23 +12,23 @@ from restflow.test import AsyncAPITestCase
 class TokenTests(AsyncAPITestCase):
     async def test_a_token_goes_with_every_request(self) -> None:
         await User.objects.acreate_user("alice", password="wonderland")
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/token/", {"username": "alice", "password": "wonderland"}
         )
         token = response.json()["token"]
 
-        self.async_client.credentials(HTTP_AUTHORIZATION=f"Token {token}")  # [!]
+        self.client.credentials(HTTP_AUTHORIZATION=f"Token {token}")  # [!]
 
-        response = await self.async_client.get("/api/whoami/")
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(
             response.json(), {"user": "alice", "auth": "Token", "session": False}
         )
 
     async def test_an_unknown_token_is_not_the_same_as_none(self) -> None:
-        response = await self.async_client.get("/api/products/")
+        response = await self.client.get("/api/products/")
         self.assertEqual(response.status_code, 200)
 
-        response = await self.async_client.get(
+        response = await self.client.get(
             "/api/products/", headers={"Authorization": "Token unknown"}
         )
         self.assertEqual(response.status_code, 401)  # [!]

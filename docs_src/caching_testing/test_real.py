@@ -39,11 +39,11 @@ class CommittedTests(URLPatternsTestCase, AsyncAPITransactionTestCase):
     urlpatterns = [path("names/", names)]
 
     async def test_the_new_list_is_served(self) -> None:
-        await self.async_client.get("/names/")
+        await self.client.get("/names/")
         await Category.objects.acreate(name="Mugs", slug="mugs")
 
-        response = await self.async_client.get("/names/")
+        response = await self.client.get("/names/")
         self.assertEqual(response.json(), {"names": ["Mugs"]})  # [!]
 
-        response = await self.async_client.get("/names/")
+        response = await self.client.get("/names/")
         self.assertIn("hit", response.headers["Cache-Status"])

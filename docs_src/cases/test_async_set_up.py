@@ -36,6 +36,6 @@ class CategoryTests(AsyncAPITestCase):
         await Category.objects.acreate(name="Mugs", slug="mugs")
 
     async def test_there_are_mugs(self) -> None:
-        response = await self.async_client.get("/api/categories/")
+        response = await self.client.get("/api/categories/")
 
         self.assertEqual([row["slug"] for row in response.data], ["mugs"])

@@ -9,11 +9,11 @@ from restflow.test import AsyncAPISimpleTestCase
 
 class HealthTests(AsyncAPISimpleTestCase):
     async def test_it_answers(self) -> None:
-        response = await self.async_client.get("/api/health/")
+        response = await self.client.get("/api/health/")
 
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.json(), {"status": "ok"})
 
     async def test_a_query_is_an_error(self) -> None:
         with self.assertRaisesRegex(AssertionError, "queries .* not allowed"):  # [!]
-            await self.async_client.get("/api/products/")
+            await self.client.get("/api/products/")

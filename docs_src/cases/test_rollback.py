@@ -18,7 +18,7 @@ class CategoryTests(AsyncAPITestCase):
     async def test_create_the_plates(self) -> None:
         await Category.objects.acreate(name="Plates", slug="plates")
 
-        response = await self.async_client.get("/api/categories/")
+        response = await self.client.get("/api/categories/")
 
         self.assertEqual([row["slug"] for row in response.data], ["mugs", "plates"])
 
@@ -30,6 +30,6 @@ class CategoryTests(AsyncAPITestCase):
     async def test_delete_the_mugs(self) -> None:
         await self.mugs.adelete()
 
-        response = await self.async_client.get("/api/categories/")
+        response = await self.client.get("/api/categories/")
 
         self.assertEqual(response.data, [])

@@ -21,15 +21,15 @@ class GreetingTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
 
     async def test_asynchronously(self) -> None:
         url = reverse("greeting", args=["Ada"])
-        response = await self.async_client.get(url)
+        response = await self.client.get(url)
         self.assertEqual(response.json(), {"greeting": "Hello Ada"})
 
     def test_synchronously(self) -> None:
-        response = self.client.get("/greetings/Ada/")
+        response = self.sync_client.get("/greetings/Ada/")
         self.assertEqual(response.json(), {"greeting": "Hello Ada"})
 
     async def test_the_patterns_of_the_project_are_gone(self) -> None:
-        response = await self.async_client.get("/api/health/")
+        response = await self.client.get("/api/health/")
         self.assertEqual(response.status_code, 404)
 
 

@@ -9,13 +9,13 @@ from restflow.test import AsyncAPISimpleTestCase
 
 class BodyTests(AsyncAPISimpleTestCase):
     async def test_data_is_json_unless_told_otherwise(self) -> None:
-        response = await self.async_client.post("/api/echo/", {"name": "Mug"})
+        response = await self.client.post("/api/echo/", {"name": "Mug"})
         seen = response.json()
         self.assertEqual(seen["headers"]["content-type"], "application/json")
         self.assertEqual(seen["body"], '{"name":"Mug"}')
 
     async def test_a_format_names_a_renderer(self) -> None:
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/echo/", {"name": "Mug"}, format="multipart"
         )
         seen = response.json()
@@ -23,7 +23,7 @@ class BodyTests(AsyncAPISimpleTestCase):
         self.assertIn('name="name"', seen["body"])
 
     async def test_bytes_are_sent_as_they_are(self) -> None:
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/echo/", b"name,price\nMug,9.50\n", content_type="text/csv"
         )
         seen = response.json()
@@ -31,7 +31,7 @@ class BodyTests(AsyncAPISimpleTestCase):
         self.assertEqual(seen["body"], "name,price\nMug,9.50\n")
 
     async def test_a_dialect_of_json_is_still_encoded(self) -> None:
-        response = await self.async_client.patch(
+        response = await self.client.patch(
             "/api/echo/", {"price": None}, content_type="application/merge-patch+json"
         )
         self.assertEqual(response.json()["body"], '{"price": null}')

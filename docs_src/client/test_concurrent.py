@@ -30,8 +30,8 @@ class LongPollTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
         messages[:] = [asyncio.get_running_loop().create_future()]
 
         received, sent = await asyncio.gather(  # [!]
-            self.async_client.get("/receive/"),
-            self.async_client.post("/send/", b"Hello", content_type="text/plain"),
+            self.client.get("/receive/"),
+            self.client.post("/send/", b"Hello", content_type="text/plain"),
         )
 
         self.assertEqual(sent.status_code, 202)

@@ -53,8 +53,8 @@ class FailureTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
         self.assertEqual((await failing).status_code, 500)  # [!]
 
     async def test_with_restflow_the_one_that_failed_raises(self) -> None:
-        failing = asyncio.create_task(self.async_client.get("/fail/"))
-        await self.async_client.get("/succeed/")  # [!]
+        failing = asyncio.create_task(self.client.get("/fail/"))
+        await self.client.get("/succeed/")  # [!]
         events["succeeded"].set()
         with self.assertRaises(LookupError):
             await failing

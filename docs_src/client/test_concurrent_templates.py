@@ -34,7 +34,7 @@ class TemplateTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
         self.assertEqual(mug.context["name"], pot.context["name"])  # [!]
 
     async def test_with_restflow_each_has_its_own(self) -> None:
-        client = self.async_client
+        client = self.client
         mug, pot = await asyncio.gather(client.get("/mug/"), client.get("/pot/"))
         self.assertEqual(mug.context["name"], "mug")  # [!]
         self.assertEqual(pot.context["name"], "pot")  # [!]

@@ -18,7 +18,7 @@ class CredentialsTests(AsyncAPITestCase):
             Token.objects.create(user=user, key=f"key-of-{name}")
 
     async def test_set_replaced_and_taken_away(self) -> None:
-        client = self.async_client
+        client = self.client
 
         client.credentials(HTTP_AUTHORIZATION="Token key-of-alice")
         response = await client.get("/api/whoami/")
@@ -33,7 +33,7 @@ class CredentialsTests(AsyncAPITestCase):
         self.assertIsNone(response.json()["user"])
 
     async def test_a_redirect_takes_them_along(self) -> None:
-        self.async_client.credentials(HTTP_AUTHORIZATION="Token key-of-alice")
-        response = await self.async_client.get("/api/profile", follow=True)
+        self.client.credentials(HTTP_AUTHORIZATION="Token key-of-alice")
+        response = await self.client.get("/api/profile", follow=True)
         self.assertEqual(response.redirect_chain, [("/api/profile/", 301)])
         self.assertEqual(response.json()["username"], "alice")

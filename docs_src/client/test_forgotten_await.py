@@ -19,19 +19,25 @@ class ForgottenAwaitTests(AsyncAPISimpleTestCase):
 
     async def test_its_truth_is_refused(self) -> None:
         with self.assertRaises(ForgottenAwaitError) as caught:
-            self.assertTrue(self.async_client.get("/api/health/"))
+            self.assertTrue(self.client.get("/api/health/"))
         print(caught.exception)
 
     async def test_its_attributes_are_refused(self) -> None:
         with self.assertRaisesMessage(ForgottenAwaitError, "`.status_code`"):
-            self.async_client.get("/api/health/").status_code  # type: ignore[attr-defined]  # noqa: B018
+            self.client.get("/api/health/").status_code  # type: ignore[attr-defined]  # noqa: B018
 
     async def test_comparing_it_is_refused(self) -> None:
         with self.assertRaisesMessage(ForgottenAwaitError, "a comparison"):
-            self.assertEqual(self.async_client.get("/api/health/"), {"status": "ok"})
+            self.assertEqual(self.client.get("/api/health/"), {"status": "ok"})
+
+    def test_a_plain_test_is_told_of_the_synchronous_client(self) -> None:
+        response = self.client.get("/api/health/")
+        with self.assertRaises(ForgottenAwaitError) as caught:
+            self.assertEqual(response.status_code, 200)  # type: ignore[attr-defined]
+        print(caught.exception)  # [!]
 
     async def test_it_can_be_awaited_in_every_way(self) -> None:
-        client = self.async_client
+        client = self.client
         first = client.get("/api/health/")
         second = asyncio.create_task(client.get("/api/health/"))
         third = asyncio.wait_for(client.get("/api/health/"), timeout=5)

@@ -9,7 +9,7 @@ from restflow.test import AsyncAPISimpleTestCase, RequestArgumentError
 
 class ContradictionTests(AsyncAPISimpleTestCase):
     def test_rest_framework_drops_one_in_silence(self) -> None:
-        response = self.client.post(
+        response = self.sync_client.post(
             "/api/echo/", format="json", content_type="text/csv"
         )
         seen = response.json()
@@ -21,15 +21,21 @@ class ContradictionTests(AsyncAPISimpleTestCase):
             with self.assertRaisesMessage(
                 RequestArgumentError, "You may not set both `format` and a content type"
             ):
-                await self.async_client.post(
+                await self.client.post(
                     "/api/echo/", data, format="json", content_type="text/csv"
                 )
+
+    async def test_it_is_what_rest_framework_raises_for_data(self) -> None:
+        with self.assertRaises(AssertionError):
+            self.sync_client.post("/", {}, format="json", content_type="text/csv")
+        with self.assertRaises(AssertionError):  # [!]
+            await self.client.post("/", {}, format="json", content_type="text/csv")
 
     async def test_a_header_is_a_content_type_as_well(self) -> None:
         with self.assertRaisesMessage(
             RequestArgumentError, "The request has two content types"
         ):
-            await self.async_client.post(
+            await self.client.post(
                 "/api/echo/",
                 b"Mug,9.50",
                 content_type="text/csv",

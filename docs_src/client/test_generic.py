@@ -9,7 +9,7 @@ from restflow.test import AsyncAPISimpleTestCase
 
 class GenericTests(AsyncAPISimpleTestCase):
     async def test_a_method_that_has_no_function(self) -> None:
-        response = await self.async_client.generic(
+        response = await self.client.generic(
             "QUERY", "/api/echo", {"name": "Mug"}, format="json", follow=True
         )
         self.assertEqual(response.redirect_chain, [("/api/echo/", 301)])
@@ -17,7 +17,7 @@ class GenericTests(AsyncAPISimpleTestCase):
         self.assertEqual(response.json()["body"], '{"name":"Mug"}')
 
     async def test_text_is_sent_as_it_is(self) -> None:
-        response = await self.async_client.generic(
+        response = await self.client.generic(
             "REPORT",
             "/api/echo/",
             "<report/>",
@@ -35,7 +35,7 @@ class GenericTests(AsyncAPISimpleTestCase):
         self.assertEqual(seen["client"], "203.0.113.7")
 
     async def test_a_header_that_is_sent_twice(self) -> None:
-        response = await self.async_client.request(  # [!]
+        response = await self.client.request(  # [!]
             path="/api/echo/",
             headers=[
                 (b"x-forwarded-for", b"203.0.113.7"),

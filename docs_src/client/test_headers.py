@@ -19,7 +19,7 @@ class HeaderTests(AsyncAPISimpleTestCase):
         self.assertEqual(received["Http-Authorization"], SECRET)
 
     async def test_every_spelling_is_the_same_header(self) -> None:
-        client = self.async_client
+        client = self.client
         for response in (
             await client.get("/api/echo/", headers={"Authorization": SECRET}),
             await client.get("/api/echo/", headers={"authorization": SECRET}),
@@ -31,6 +31,6 @@ class HeaderTests(AsyncAPISimpleTestCase):
             self.assertEqual(response.json()["headers"]["authorization"], SECRET)
 
     async def test_the_header_is_gone_with_the_request(self) -> None:
-        await self.async_client.get("/api/echo/", HTTP_AUTHORIZATION=SECRET)
-        response = await self.async_client.get("/api/echo/")
+        await self.client.get("/api/echo/", HTTP_AUTHORIZATION=SECRET)
+        response = await self.client.get("/api/echo/")
         self.assertNotIn("authorization", response.json()["headers"])

@@ -21,16 +21,14 @@ class OtherCredentialsTests(AsyncAPITestCase):
             Token.objects.create(user=user, key=f"key-of-{name}")
 
     def test_with_rest_framework_the_stored_header_wins(self) -> None:
-        self.client.credentials(HTTP_AUTHORIZATION=ALICE)
-        response = self.client.get("/api/whoami/", HTTP_AUTHORIZATION=BOB)
+        self.sync_client.credentials(HTTP_AUTHORIZATION=ALICE)
+        response = self.sync_client.get("/api/whoami/", HTTP_AUTHORIZATION=BOB)
         self.assertEqual(response.json()["user"], "alice")  # [!]
 
     async def test_with_restflow_the_header_of_the_request_wins(self) -> None:
-        self.async_client.credentials(HTTP_AUTHORIZATION=ALICE)
-        response = await self.async_client.get(
-            "/api/whoami/", headers={"Authorization": BOB}
-        )
+        self.client.credentials(HTTP_AUTHORIZATION=ALICE)
+        response = await self.client.get("/api/whoami/", headers={"Authorization": BOB})
         self.assertEqual(response.json()["user"], "bob")
 
-        response = await self.async_client.get("/api/whoami/")
+        response = await self.client.get("/api/whoami/")
         self.assertEqual(response.json()["user"], "alice")

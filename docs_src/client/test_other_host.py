@@ -19,14 +19,14 @@ class OtherHostTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
     urlpatterns = [path("echo/", echo), path("moved/<host>/", moved)]
 
     async def test_the_same_host_gets_them(self) -> None:
-        self.async_client.credentials(HTTP_AUTHORIZATION="Token key-of-alice")
-        response = await self.async_client.get("/moved/testserver/", follow=True)
+        self.client.credentials(HTTP_AUTHORIZATION="Token key-of-alice")
+        response = await self.client.get("/moved/testserver/", follow=True)
         seen = response.json()["headers"]
         self.assertEqual(seen["authorization"], "Token key-of-alice")
 
     async def test_another_host_does_not(self) -> None:
-        self.async_client.credentials(HTTP_AUTHORIZATION="Token key-of-alice")
-        response = await self.async_client.get("/moved/api.example.com/", follow=True)
+        self.client.credentials(HTTP_AUTHORIZATION="Token key-of-alice")
+        response = await self.client.get("/moved/api.example.com/", follow=True)
         seen = response.json()["headers"]
         self.assertEqual(seen["host"], "api.example.com")
         self.assertNotIn("authorization", seen)  # [!]

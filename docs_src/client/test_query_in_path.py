@@ -16,22 +16,22 @@ class TwoQueriesTests(AsyncAPISimpleTestCase):
         self.assertEqual(response.json()["query"], {"page": ["2"]})  # [!]
 
     def test_rest_framework_forgets_the_data_as_well(self) -> None:
-        response = self.client.get("/api/echo/?active=true", {"page": 2})
+        response = self.sync_client.get("/api/echo/?active=true", {"page": 2})
         self.assertEqual(response.json()["query"], {"page": ["2"]})
 
-        response = self.client.get(
+        response = self.sync_client.get(
             "/api/echo/", {"active": "true"}, query_params={"page": 2}
         )
         self.assertEqual(response.json()["query"], {"page": ["2"]})  # [!]
 
     async def test_restflow_sends_the_query_of_the_path_along(self) -> None:
-        response = await self.async_client.get("/api/echo/?active=true", {"page": 2})
+        response = await self.client.get("/api/echo/?active=true", {"page": 2})
         self.assertEqual(response.json()["query"], {"active": ["true"], "page": ["2"]})
 
     async def test_restflow_refuses_data_and_query_params(self) -> None:
         with self.assertRaisesMessage(
             RequestArgumentError, "query_params and data arguments"
         ):
-            await self.async_client.get(
+            await self.client.get(
                 "/api/echo/", {"active": "true"}, query_params={"page": 2}
             )

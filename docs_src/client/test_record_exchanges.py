@@ -10,7 +10,7 @@ from restflow.test import AsyncAPISimpleTestCase, record_exchanges
 class RecordTests(AsyncAPISimpleTestCase):
     async def test_each_request_is_recorded(self) -> None:
         with record_exchanges() as exchanges:
-            await self.async_client.get("/api/health", follow=True)
+            await self.client.get("/api/health", follow=True)
 
         redirect, answer = exchanges
         self.assertEqual(redirect.status, 301)
@@ -20,7 +20,7 @@ class RecordTests(AsyncAPISimpleTestCase):
 
     async def test_a_request_can_be_sent_again_from_a_shell(self) -> None:
         with record_exchanges() as exchanges:
-            await self.async_client.post("/api/echo/", {"name": "Mug"})
+            await self.client.post("/api/echo/", {"name": "Mug"})
 
         command = exchanges[0].as_curl()
         self.assertIn("""--data-raw '{"name":"Mug"}'""", command)

@@ -19,19 +19,19 @@ class RedirectedPostTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
     urlpatterns = [path("echo/", echo), path("moved/", moved)]
 
     async def test_a_forgotten_slash_loses_the_body(self) -> None:
-        response = await self.async_client.post("/echo", {"name": "Mug"}, follow=True)
+        response = await self.client.post("/echo", {"name": "Mug"}, follow=True)
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.redirect_chain, [("/echo/", 301)])
         self.assertEqual(response.json()["method"], "GET")  # [!]
         self.assertEqual(response.json()["body"], "")
 
     async def test_with_the_slash_it_arrives(self) -> None:
-        response = await self.async_client.post("/echo/", {"name": "Mug"})
+        response = await self.client.post("/echo/", {"name": "Mug"})
         self.assertEqual(response.json()["method"], "POST")
         self.assertEqual(response.json()["body"], '{"name":"Mug"}')
 
     async def test_a_redirect_with_status_307_keeps_the_request(self) -> None:
-        response = await self.async_client.post("/moved/", {"name": "Mug"}, follow=True)
+        response = await self.client.post("/moved/", {"name": "Mug"}, follow=True)
         self.assertEqual(response.redirect_chain, [("/echo/?from=/moved/", 307)])
         self.assertEqual(response.json()["method"], "POST")
         self.assertEqual(response.json()["body"], '{"name":"Mug"}')

@@ -23,7 +23,7 @@ class RedirectTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
     async def test_a_post_stays_one_with_status_307_and_308(self) -> None:
         methods = {}
         for status in (301, 302, 303, 307, 308):
-            response = await self.async_client.post(
+            response = await self.client.post(
                 f"/moved/{status}/?to=/echo/", {"name": "Mug"}, follow=True
             )
             methods[status] = response.json()["method"]
@@ -34,14 +34,14 @@ class RedirectTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
         self.assertEqual(response.json()["body"], '{"name":"Mug"}')
 
     async def test_a_put_stays_a_put_unless_the_status_is_303(self) -> None:
-        response = await self.async_client.put("/moved/302/?to=/echo/", follow=True)
+        response = await self.client.put("/moved/302/?to=/echo/", follow=True)
         self.assertEqual(response.json()["method"], "PUT")
 
-        response = await self.async_client.put("/moved/303/?to=/echo/", follow=True)
+        response = await self.client.put("/moved/303/?to=/echo/", follow=True)
         self.assertEqual(response.json()["method"], "GET")
 
     async def test_a_location_may_be_relative_or_absolute(self) -> None:
-        response = await self.async_client.get(
+        response = await self.client.get(
             "/moved/302/?to=../307/%3Fto=https://api.example.com/echo/", follow=True
         )
         self.assertEqual(
@@ -56,4 +56,4 @@ class RedirectTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
 
     async def test_a_loop_is_an_error(self) -> None:
         with self.assertRaisesMessage(RedirectCycleError, "loop"):  # [!]
-            await self.async_client.get("/moved/302/", follow=True)
+            await self.client.get("/moved/302/", follow=True)

@@ -23,22 +23,22 @@ class ReuseTests(AsyncAPITestCase):
         return user
 
     async def test_a_cookie_of_one_response_goes_with_the_next_request(self) -> None:
-        await self.async_client.post(
+        await self.client.post(
             "/api/login/", {"username": "alice", "password": "wonderland"}
         )
-        self.assertIn("sessionid", self.async_client.cookies)
-        self.assertEqual(await self.user_of(self.async_client), "alice")
+        self.assertIn("sessionid", self.client.cookies)
+        self.assertEqual(await self.user_of(self.client), "alice")
 
     async def test_a_header_is_remembered_if_it_was_stored(self) -> None:
         authorization = {"Authorization": "Token key-of-bob"}
-        await self.async_client.get("/api/whoami/", headers=authorization)
-        self.assertIsNone(await self.user_of(self.async_client))
+        await self.client.get("/api/whoami/", headers=authorization)
+        self.assertIsNone(await self.user_of(self.client))
 
-        self.async_client.credentials(headers=authorization)
-        self.assertEqual(await self.user_of(self.async_client), "bob")
+        self.client.credentials(headers=authorization)
+        self.assertEqual(await self.user_of(self.client), "bob")
 
     async def test_a_new_client_knows_nobody(self) -> None:
-        await self.async_client.alogin(username="alice", password="wonderland")
+        await self.client.alogin(username="alice", password="wonderland")
         stranger = AsyncAPIClient()  # [!]
         self.assertIsNone(await self.user_of(stranger))
-        self.assertEqual(await self.user_of(self.async_client), "alice")
+        self.assertEqual(await self.user_of(self.client), "alice")

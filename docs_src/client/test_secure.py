@@ -12,19 +12,19 @@ from restflow.test import AsyncAPISimpleTestCase
 class SecureTests(AsyncAPISimpleTestCase):
     @override_settings(SECURE_SSL_REDIRECT=True)
     async def test_a_site_that_insists_on_https(self) -> None:
-        response = await self.async_client.get("/api/health/")
+        response = await self.client.get("/api/health/")
         self.assertEqual(response.status_code, 301)
         self.assertEqual(response["Location"], "https://testserver/api/health/")
 
-        response = await self.async_client.get("/api/health/", secure=True)
+        response = await self.client.get("/api/health/", secure=True)
         self.assertEqual(response.status_code, 200)
 
     async def test_a_view_sees_the_scheme(self) -> None:
-        response = await self.async_client.post("/api/echo/", secure=True)
+        response = await self.client.post("/api/echo/", secure=True)
         self.assertEqual(response.json()["scheme"], "https")
 
     async def test_an_absolute_url_names_scheme_and_host(self) -> None:
-        response = await self.async_client.get("https://api.example.com/api/echo/")
+        response = await self.client.get("https://api.example.com/api/echo/")
         seen = response.json()
         self.assertEqual(seen["scheme"], "https")
         self.assertEqual(seen["headers"]["host"], "api.example.com")

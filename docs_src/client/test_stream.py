@@ -50,11 +50,11 @@ class StreamTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
         listeners.clear()
 
     async def test_events_are_read_while_the_view_is_running(self) -> None:
-        async with self.async_client.stream("GET", "/prices/") as response:
+        async with self.client.stream("GET", "/prices/") as response:
             events = response.events()
             self.assertEqual((await anext(events)).event, "hello")
 
-            await self.async_client.post("/change/", {"mug": "9.50"})
+            await self.client.post("/change/", {"mug": "9.50"})
             self.assertEqual((await anext(events)).json(), {"mug": "9.50"})  # [!]
 
         self.assertEqual(listeners, set())  # [!]

@@ -11,7 +11,7 @@ from restflow.test import AsyncAPITestCase
 class ExportTests(AsyncAPITestCase):
     async def test_line_by_line(self) -> None:
         await Product.objects.acreate(name="Mug", price="9.50")
-        export = self.async_client.stream("GET", "/api/exports/products.csv")
+        export = self.client.stream("GET", "/api/exports/products.csv")
 
         async with export as response:
             names = [line.split(",")[1] async for line in response.lines()]  # [!]
@@ -19,7 +19,7 @@ class ExportTests(AsyncAPITestCase):
         self.assertEqual(names, ["name", "Mug"])
 
     async def test_all_at_once(self) -> None:
-        export = self.async_client.stream("GET", "/api/exports/products.csv")
+        export = self.client.stream("GET", "/api/exports/products.csv")
 
         async with export as response:
             body = await response.read()  # [!]
@@ -28,7 +28,7 @@ class ExportTests(AsyncAPITestCase):
 
     async def test_the_rest_after_a_first_chunk(self) -> None:
         await Product.objects.acreate(name="Mug", price="9.50")
-        export = self.async_client.stream("GET", "/api/exports/products.csv")
+        export = self.client.stream("GET", "/api/exports/products.csv")
 
         async with export as response:
             header = await anext(aiter(response))

@@ -13,7 +13,7 @@ from restflow.test import AsyncAPITestCase
 
 class StreamedRequestTests(AsyncAPITestCase):
     async def test_data_is_encoded(self) -> None:
-        sending = self.async_client.stream(
+        sending = self.client.stream(
             "POST", "/api/echo/", {"name": "Mug"}, format="json"
         )
         async with sending as response:
@@ -21,7 +21,7 @@ class StreamedRequestTests(AsyncAPITestCase):
         self.assertEqual(seen["body"], '{"name":"Mug"}')
 
     async def test_everything_else_can_be_said_as_well(self) -> None:
-        sending = self.async_client.stream(
+        sending = self.client.stream(
             "PUT",
             "/api/echo/",
             b"name,price\n",
@@ -39,12 +39,12 @@ class StreamedRequestTests(AsyncAPITestCase):
         self.assertEqual(seen["headers"]["x-tenant"], "acme")
 
     async def test_the_data_of_get_is_its_query(self) -> None:
-        async with self.async_client.stream("GET", "/api/echo/", {"page": 2}) as got:
+        async with self.client.stream("GET", "/api/echo/", {"page": 2}) as got:
             seen = json.loads(await got.read())
         self.assertEqual(seen["query"], {"page": ["2"]})
 
     async def test_a_forced_user_goes_along(self) -> None:
-        self.async_client.force_authenticate(User(username="alice"))
-        async with self.async_client.stream("GET", "/api/whoami/") as response:
+        self.client.force_authenticate(User(username="alice"))
+        async with self.client.stream("GET", "/api/whoami/") as response:
             seen = json.loads(await response.read())
         self.assertEqual(seen["user"], "alice")

@@ -29,7 +29,7 @@ class ThreadTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
         visits.clear()
 
     async def test_in_a_thread_requests_queue_up(self) -> None:
-        visit_in_thread = sync_to_async(self.client.get)
+        visit_in_thread = sync_to_async(self.sync_client.get)
         responses = await asyncio.gather(
             visit_in_thread("/visit/"), visit_in_thread("/visit/")
         )
@@ -38,7 +38,7 @@ class ThreadTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
 
     async def test_in_the_loop_they_meet(self) -> None:
         responses = await asyncio.gather(
-            self.async_client.get("/visit/"), self.async_client.get("/visit/")
+            self.client.get("/visit/"), self.client.get("/visit/")
         )
         self.assertEqual(responses[0].json(), {"request": "ASGIRequest"})
         self.assertEqual(visits, ["in", "in", "out", "out"])

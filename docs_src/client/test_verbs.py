@@ -8,7 +8,7 @@ from restflow.test import AsyncAPISimpleTestCase
 
 class VerbTests(AsyncAPISimpleTestCase):
     async def test_each_method_arrives(self) -> None:
-        client = self.async_client
+        client = self.client
         for send in (
             client.get,
             client.post,
@@ -22,10 +22,10 @@ class VerbTests(AsyncAPISimpleTestCase):
             self.assertEqual(response.json()["method"], send.__name__.upper())
 
     async def test_head_has_no_body(self) -> None:
-        response = await self.async_client.head("/api/echo/")
+        response = await self.client.head("/api/echo/")
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.content, b"")
 
     async def test_any_other_method(self) -> None:
-        response = await self.async_client.generic("PROPFIND", "/api/echo/")
+        response = await self.client.generic("PROPFIND", "/api/echo/")
         self.assertEqual(response.json()["method"], "PROPFIND")

@@ -9,6 +9,7 @@ import asyncio
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
+from rest_framework.test import APIClient
 
 from restflow.test import AsyncAPISimpleTestCase, URLPatternsTestCase
 
@@ -32,17 +33,17 @@ class CheckOutTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
         receipts.clear()
 
     def test_a_wsgi_client_loses_the_receipt(self) -> None:
-        response = self.client.post("/check-out/")
+        response = self.sync_client.post("/check-out/")
         self.assertEqual(response.status_code, 202)
         self.assertEqual(response.json(), {"request": "WSGIRequest"})
         self.assertTrue(receipts[0].cancelled())  # [!]
 
     async def test_in_an_asynchronous_test_it_cannot_even_ask(self) -> None:
         with self.assertRaisesMessage(RuntimeError, "You cannot use AsyncToSync"):
-            self.client.post("/check-out/")
+            APIClient().post("/check-out/")
 
     async def test_this_client_runs_the_view_as_a_server_does(self) -> None:
-        response = await self.async_client.post("/check-out/")
+        response = await self.client.post("/check-out/")
         self.assertEqual(response.status_code, 202)
         self.assertEqual(response.json(), {"request": "ASGIRequest"})
         self.assertEqual(await receipts[0], "Thank you for your order.")  # [!]

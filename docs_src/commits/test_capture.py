@@ -26,17 +26,17 @@ class StockTests(TestCase):
 
 class CaptureTests(AsyncAPITestCase):
     async def test_hooks_run_when_the_block_ends(self) -> None:
-        await self.async_client.get("/api/category-names/")
+        await self.client.get("/api/category-names/")
 
         async with self.captureOnCommitCallbacks(execute=True) as hooks:  # [!]
-            await self.async_client.post("/api/category-names/", {"name": "Mugs"})
+            await self.client.post("/api/category-names/", {"name": "Mugs"})
 
         self.assertEqual(hooks, [forget_names])
-        response = await self.async_client.get("/api/category-names/")
+        response = await self.client.get("/api/category-names/")
         self.assertEqual(response.json(), {"names": ["Mugs"]})
 
     async def test_the_block_may_be_a_plain_one(self) -> None:
         with self.captureOnCommitCallbacks() as hooks:
-            await self.async_client.post("/api/category-names/", {"name": "Mugs"})
+            await self.client.post("/api/category-names/", {"name": "Mugs"})
 
         self.assertEqual(hooks, [forget_names])

@@ -14,10 +14,10 @@ class FaithfulTests(AsyncAPITestCase):
     run_commit_hooks = True  # [!]
 
     async def test_the_new_category_is_served(self) -> None:
-        await self.async_client.get("/api/category-names/")
-        await self.async_client.post("/api/category-names/", {"name": "Mugs"})
+        await self.client.get("/api/category-names/")
+        await self.client.post("/api/category-names/", {"name": "Mugs"})
 
-        response = await self.async_client.get("/api/category-names/")
+        response = await self.client.get("/api/category-names/")
 
         self.assertEqual(response.json(), {"names": ["Mugs"]})
 

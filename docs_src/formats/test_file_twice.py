@@ -12,18 +12,20 @@ from restflow.test import AsyncAPISimpleTestCase
 class FileTwiceTests(AsyncAPISimpleTestCase):
     def test_rest_framework_sends_an_empty_file(self) -> None:
         notes = SimpleUploadedFile("notes.txt", b"Buy mugs.")
-        self.client.post("/api/echo/", {"notes": notes}, format="multipart")
+        self.sync_client.post("/api/echo/", {"notes": notes}, format="multipart")
 
-        response = self.client.post("/api/echo/", {"notes": notes}, format="multipart")
+        response = self.sync_client.post(
+            "/api/echo/", {"notes": notes}, format="multipart"
+        )
 
         self.assertIn('filename="notes.txt"', response.json()["body"])
         self.assertNotIn("Buy mugs.", response.json()["body"])  # [!]
 
     async def test_restflow_sends_the_same_file_again(self) -> None:
         notes = SimpleUploadedFile("notes.txt", b"Buy mugs.")
-        await self.async_client.post("/api/echo/", {"notes": notes}, format="multipart")
+        await self.client.post("/api/echo/", {"notes": notes}, format="multipart")
 
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/echo/", {"notes": notes}, format="multipart"
         )
 
@@ -34,7 +36,7 @@ class FileTwiceTests(AsyncAPISimpleTestCase):
         self.assertEqual(notes.read(), b"Buy mugs.")
         notes.seek(0)  # [!]
 
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/echo/", {"notes": notes}, format="multipart"
         )
 

@@ -25,7 +25,7 @@ class SetEncoder(DjangoJSONEncoder):
 class EncoderTests(AsyncAPISimpleTestCase):
     async def test_a_set_has_no_json(self) -> None:
         with self.assertRaisesMessage(TypeError, "set is not JSON serializable"):
-            await self.async_client.patch(
+            await self.client.patch(
                 "/api/echo/", {"sizes": {"S", "M"}}, content_type=MERGE_PATCH
             )
 

@@ -9,7 +9,7 @@ from restflow.test import AsyncAPISimpleTestCase, RequestArgumentError
 
 class NotEncodedTests(AsyncAPISimpleTestCase):
     def test_rest_framework_sends_what_python_prints(self) -> None:
-        response = self.client.post(
+        response = self.sync_client.post(
             "/api/echo/", {"name": "Mug"}, content_type="text/xml"
         )
         self.assertEqual(response.json()["body"], "{'name': 'Mug'}")  # [!]
@@ -18,12 +18,12 @@ class NotEncodedTests(AsyncAPISimpleTestCase):
         with self.assertRaisesMessage(
             RequestArgumentError, "A structure can't be sent as 'text/xml'"
         ):
-            await self.async_client.post(
+            await self.client.post(
                 "/api/echo/", {"name": "Mug"}, content_type="text/xml"
             )
 
     async def test_bytes_are_what_the_test_made_of_them(self) -> None:
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/echo/",
             b"<name>Mug</name>",  # [!]
             content_type="text/xml",

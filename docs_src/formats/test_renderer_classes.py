@@ -44,12 +44,10 @@ RENDERERS = [
 class RendererTests(AsyncAPISimpleTestCase):
     def test_the_synchronous_client_does_not_know_it(self) -> None:
         with self.assertRaisesMessage(AssertionError, "Invalid format 'csv'."):
-            self.client.post("/api/echo/", [["Mug", "9.50"]], format="csv")
+            self.sync_client.post("/api/echo/", [["Mug", "9.50"]], format="csv")
 
     async def test_the_asynchronous_client_does(self) -> None:
-        response = await self.async_client.post(
-            "/api/echo/", [["Mug", "9.50"]], format="csv"
-        )
+        response = await self.client.post("/api/echo/", [["Mug", "9.50"]], format="csv")
         echo = response.json()
         self.assertEqual(echo["headers"]["content-type"], "text/csv; charset=utf-8")
         self.assertEqual(echo["body"], "Mug,9.50\r\n")

@@ -30,13 +30,13 @@ class SignatureTests(AsyncAPITestCase):
         cls.headers = {"X-Signature": f"sha256={digest}"}
 
     async def test_a_dict_is_encoded_in_other_bytes(self) -> None:
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/webhooks/payments/", self.event, headers=self.headers
         )
         self.assertEqual(response.status_code, 401)  # [!]
 
     async def test_bytes_are_sent_as_they_were_signed(self) -> None:
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/webhooks/payments/",
             self.body,  # [!]
             content_type="application/json",

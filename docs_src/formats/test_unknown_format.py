@@ -10,7 +10,7 @@ from restflow.test import AsyncAPISimpleTestCase, RequestArgumentError
 
 class UnknownFormatTests(AsyncAPISimpleTestCase):
     def test_rest_framework_does_not_notice_without_data(self) -> None:
-        response = self.client.post("/api/echo/", format="jsno")
+        response = self.sync_client.post("/api/echo/", format="jsno")
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.json()["headers"], {})  # [!]
 
@@ -20,10 +20,10 @@ class UnknownFormatTests(AsyncAPISimpleTestCase):
                 RequestArgumentError,
                 "No renderer has the format 'jsno'; there are 'multipart', 'json'.",
             ):
-                await self.async_client.post("/api/echo/", data, format="jsno")
+                await self.client.post("/api/echo/", data, format="jsno")
 
     async def test_any_content_type_can_be_sent_as_bytes(self) -> None:
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/echo/",
             b"<product><name>Mug</name></product>",
             content_type="application/xml",  # [!]

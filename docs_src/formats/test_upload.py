@@ -20,9 +20,9 @@ class UploadTests(AsyncAPITestCase):
     async def test_a_photo_is_stored(self) -> None:
         mug = await Product.objects.acreate(name="Mug", price="9.50")
         photo = SimpleUploadedFile("mug.svg", b"<svg/>", content_type="image/svg+xml")
-        self.async_client.force_authenticate(User(username="alice"))
+        self.client.force_authenticate(User(username="alice"))
 
-        response = await self.async_client.post(
+        response = await self.client.post(
             f"/api/products/{mug.pk}/photo/",
             {"photo": photo},
             format="multipart",  # [!]

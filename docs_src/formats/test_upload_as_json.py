@@ -13,7 +13,7 @@ class UploadTests(AsyncAPISimpleTestCase):
     def test_rest_framework_makes_a_list_of_it(self) -> None:
         notes = SimpleUploadedFile("notes.txt", b"first\nsecond\n")
 
-        response = self.client.post("/api/echo/", {"notes": notes}, format="json")
+        response = self.sync_client.post("/api/echo/", {"notes": notes}, format="json")
 
         self.assertEqual(response.status_code, 200)
         self.assertEqual(
@@ -27,12 +27,12 @@ class UploadTests(AsyncAPISimpleTestCase):
         with self.assertRaisesMessage(
             RequestArgumentError, "`notes` is a file, and JSON holds no files."
         ):
-            await self.async_client.post("/api/echo/", {"notes": notes})
+            await self.client.post("/api/echo/", {"notes": notes})
 
     async def test_as_multipart_the_file_arrives(self) -> None:
         notes = SimpleUploadedFile("notes.txt", b"first\nsecond\n")
 
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/echo/",
             {"notes": notes},
             format="multipart",  # [!]

@@ -27,7 +27,7 @@ class PaymentTests(AsyncAPITestCase):
         key = settings.WEBHOOK_SECRET.encode()
         signature = hmac.new(key, self.body, hashlib.sha256).hexdigest()
 
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/webhooks/payments/",
             self.body,
             content_type="application/json",  # [!]
@@ -41,7 +41,7 @@ class PaymentTests(AsyncAPITestCase):
     async def test_a_forged_event_is_refused(self) -> None:
         signature = hmac.new(b"a guess", self.body, hashlib.sha256).hexdigest()
 
-        response = await self.async_client.post(
+        response = await self.client.post(
             "/api/webhooks/payments/",
             self.body,
             content_type="application/json",

@@ -37,16 +37,16 @@ class PriceTests(URLPatternsTestCase, AsyncAPITestCase):
     async def test_a_count_of_one_row_is_content(self) -> None:
         await sync_to_async(add_products)(1)
         async with self.assertNumQueries(2):
-            await self.async_client.get("/prices/")
+            await self.client.get("/prices/")
 
     async def test_it_grows(self) -> None:
         with self.assertRaises(GrowingQueriesError) as caught:  # [!]
             await assert_constant_queries(
-                lambda: self.async_client.get("/prices/"), add_products
+                lambda: self.client.get("/prices/"), add_products
             )
         print(caught.exception)
 
     async def test_it_is_constant(self) -> None:
         await assert_constant_queries(
-            lambda: self.async_client.get("/prices/?joined"), add_products
+            lambda: self.client.get("/prices/?joined"), add_products
         )

@@ -22,22 +22,22 @@ class CountTests(AsyncAPITestCase):
 
     async def test_a_block(self) -> None:
         with self.assertNumQueries(1):  # [!]
-            await self.async_client.get("/api/products/")
+            await self.client.get("/api/products/")
 
     async def test_an_asynchronous_block(self) -> None:
         async with self.assertNumQueries(2):
             await Product.objects.acreate(name="Mug", price="9.50")
-            await self.async_client.get("/api/products/")
+            await self.client.get("/api/products/")
 
     async def test_a_function(self) -> None:
-        get = self.async_client.get
+        get = self.client.get
         await self.assertNumQueries(1, get, "/api/products/", query_params={"page": 1})
 
     async def test_another_database(self) -> None:
         with self.assertNumQueries(0, using="archive"):
-            await self.async_client.get("/api/products/")
+            await self.client.get("/api/products/")
 
     async def test_what_is_said(self) -> None:
         said = "1 != 0 : 1 queries executed"
         with self.assertRaisesMessage(AssertionError, said), self.assertNumQueries(0):
-            await self.async_client.get("/api/products/")
+            await self.client.get("/api/products/")

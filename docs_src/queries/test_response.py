@@ -14,10 +14,10 @@ class QueryTests(AsyncAPITestCase):
     async def test_an_order(self) -> None:
         alice = await User.objects.acreate(username="alice", email="alice@example.com")
         mug = await Product.objects.acreate(name="Mug", price="9.50")
-        self.async_client.force_authenticate(alice)
+        self.client.force_authenticate(alice)
 
         async with self.captureOnCommitCallbacks():
-            response = await self.async_client.post(
+            response = await self.client.post(
                 "/api/orders/", {"lines": [{"product": mug.pk, "quantity": 2}]}
             )
 
@@ -27,7 +27,7 @@ class QueryTests(AsyncAPITestCase):
     async def test_one_query(self) -> None:
         await Product.objects.acreate(name="Mug", price="9.50")
 
-        response = await self.async_client.get("/api/products/?category=mugs")
+        response = await self.client.get("/api/products/?category=mugs")
 
         query: Query = response.queries[0]
         self.assertIn('"products_category"."slug" IN (%s)', query.sql)

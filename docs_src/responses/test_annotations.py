@@ -14,9 +14,9 @@ class RefusalTests(AsyncAPISimpleTestCase):
         self.assertEqual(response.data["detail"].code, "not_authenticated")
 
     async def test_strangers_have_no_orders(self) -> None:
-        response = await self.async_client.get("/api/orders/")
+        response = await self.client.get("/api/orders/")
         self.assert_refused(response, 'Bearer realm="api"')
 
     async def test_strangers_have_no_profile(self) -> None:
-        response = await self.async_client.get("/api/profile/")
+        response = await self.client.get("/api/profile/")
         self.assert_refused(response, 'Bearer realm="api"')

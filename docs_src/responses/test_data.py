@@ -23,11 +23,11 @@ class DataTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
     urlpatterns = [path("sale/", SaleView.as_view())]
 
     async def test_the_data_holds_a_date_and_a_tuple(self) -> None:
-        response = await self.async_client.get("/sale/")
+        response = await self.client.get("/sale/")
         self.assertEqual(response.data["ends"], date(2030, 1, 31))
         self.assertEqual(response.data["products"], (1, 2))
 
     async def test_what_arrives_is_a_string_and_a_list(self) -> None:
-        response = await self.async_client.get("/sale/")
+        response = await self.client.get("/sale/")
         self.assertEqual(response.json()["ends"], "2030-01-31")  # [!]
         self.assertEqual(response.json()["products"], [1, 2])

@@ -19,7 +19,7 @@ class ExceptionTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
 
     async def test_an_exception_reaches_the_test(self) -> None:
         with self.assertRaises(ZeroDivisionError):
-            await self.async_client.get("/divide/", {"by": 0})
+            await self.client.get("/divide/", {"by": 0})
 
     async def test_or_becomes_the_response_of_an_error(self) -> None:
         client = AsyncAPIClient(raise_request_exception=False)
@@ -28,5 +28,5 @@ class ExceptionTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
         self.assertIs(response.exc_info[0], ZeroDivisionError)
 
     async def test_what_django_answers_is_no_exception(self) -> None:
-        response = await self.async_client.get("/multiply/")
+        response = await self.client.get("/multiply/")
         self.assertEqual(response.status_code, 404)

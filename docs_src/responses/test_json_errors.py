@@ -22,14 +22,14 @@ class NotJsonTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
     urlpatterns = [path("closed/", closed), path("delete/", delete)]
 
     async def test_a_page(self) -> None:
-        response = await self.async_client.get("/closed/")
+        response = await self.client.get("/closed/")
         with self.assertRaises(ValueError) as caught:
             response.json()
         self.assertIn("503 Service Unavailable", str(caught.exception))  # [!]
         print(caught.exception)
 
     async def test_nothing(self) -> None:
-        response = await self.async_client.delete("/delete/")
+        response = await self.client.delete("/delete/")
         with self.assertRaisesMessage(
             ValueError, "the answer is 204 No Content, without a body."
         ):

@@ -14,14 +14,14 @@ class StreamingTests(AsyncAPITestCase):
     async def test_an_export_arrives_row_by_row(self) -> None:
         mug = await Product.objects.acreate(name="Mug", price="9.50")
 
-        response = await self.async_client.get("/api/exports/products.csv")
+        response = await self.client.get("/api/exports/products.csv")
 
         self.assertEqual(response.headers["Content-Type"], "text/csv")
         rows = [row async for row in response.streaming_content]  # [!]
         self.assertEqual(rows, [HEADER, f"{mug.pk},Mug,9.50,True,\r\n".encode()])
 
     async def test_a_row_is_made_when_it_is_read(self) -> None:
-        response = await self.async_client.get("/api/exports/products.csv")
+        response = await self.client.get("/api/exports/products.csv")
         rows = response.streaming_content
         self.assertEqual(await anext(rows), HEADER)
 
@@ -32,6 +32,6 @@ class StreamingTests(AsyncAPITestCase):
         self.assertIn(b"Teapot,24.00", rest[0])
 
     async def test_there_is_no_content(self) -> None:
-        response = await self.async_client.get("/api/exports/products.csv")
+        response = await self.client.get("/api/exports/products.csv")
         with self.assertRaisesMessage(AttributeError, "Use `streaming_content`"):
             response.content  # noqa: B018  (reading it is what fails)

@@ -41,10 +41,10 @@ class StreamingTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
 
     async def test_with_restflow_both_are_read_alike(self) -> None:
         for url in ("/export/", "/aexport/"):
-            response = await self.async_client.get(url)
+            response = await self.client.get(url)
             read = [row async for row in response.streaming_content]  # [!]
             self.assertEqual(read, [b"Mug\n", b"Teapot\n"])
 
     async def test_for_still_reads_what_is_synchronous(self) -> None:
-        response = await self.async_client.get("/export/")
+        response = await self.client.get("/export/")
         self.assertEqual(list(response.streaming_content), [b"Mug\n", b"Teapot\n"])

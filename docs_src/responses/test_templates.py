@@ -14,7 +14,7 @@ class PageTests(AsyncAPITestCase):
         await Product.objects.acreate(name="Mug", price="9.50")
         await Product.objects.acreate(name="Quill", price="32.00", active=False)
 
-        response = await self.async_client.get("/")
+        response = await self.client.get("/")
 
         names = [product.name for product in response.context["products"]]
         self.assertEqual(names, ["Mug"])
@@ -27,7 +27,7 @@ class PageTests(AsyncAPITestCase):
         self.assertEqual(response.resolver_match.url_name, "index")
 
     async def test_json_needs_no_template(self) -> None:
-        response = await self.async_client.get(reverse("product-list"))
+        response = await self.client.get(reverse("product-list"))
         self.assertEqual(response.templates, [])
         self.assertIsNone(response.context)
         self.assertEqual(response.resolver_match.view_name, "product-list")

@@ -24,8 +24,8 @@ DOCUMENT = {
 class CoverageTests(AsyncAPITestCase):
     async def test_what_is_missing(self) -> None:
         with SchemaCoverage(DOCUMENT) as coverage:  # [!]
-            await self.async_client.get("/api/products/")
-            await self.async_client.get("/api/products/1/")
+            await self.client.get("/api/products/")
+            await self.client.get("/api/products/1/")
             await AsyncSchemaClient(DOCUMENT).call("create")
 
         self.assertEqual(

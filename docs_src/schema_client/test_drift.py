@@ -33,7 +33,7 @@ class DriftTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
     urlpatterns = [path("products/<int:pk>/", product)]
 
     async def test_a_test_of_the_status_is_green(self) -> None:
-        response = await self.async_client.get("/products/1/")
+        response = await self.client.get("/products/1/")
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.data["name"], "Mug")
 

@@ -117,6 +117,11 @@ UNCHECKED_RESPONSE = Trap(
     "The schema does not say enough to check a response",
     "schema_client/test_unchecked.py",
 )
+SYNC_CLIENT = Trap(
+    "restflow.E120",
+    "A synchronous client is used in an asynchronous test",
+    "client/test_sync_in_async.py",
+)
 
 NOT_INSTALLED = Trap(
     "restflow.E201",
@@ -195,6 +200,7 @@ CATALOGUE = (
     OPERATION,
     RESPONSE_DIFFERS,
     UNCHECKED_RESPONSE,
+    SYNC_CLIENT,
     NOT_INSTALLED,
     UNBOUND_RULE,
     UNENCODABLE,

@@ -239,10 +239,16 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     if not _uses_django():
         return (yield)
     from restflow import _pytest_database
-    from restflow.test._pending import complaint, unawaited_requests
+    from restflow.test._hints import explain
+    from restflow.test._pending import complaint, note_unawaited, unawaited_requests
 
     with unawaited_requests() as forgotten:
-        result = yield from _pytest_database.run(item)
+        try:
+            result = yield from _pytest_database.run(item)
+        except Exception as error:
+            explain(error)
+            note_unawaited(error)
+            raise
     if forgotten:
         pytest.fail(str(complaint(forgotten)), pytrace=False)
     return result

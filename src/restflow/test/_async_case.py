@@ -20,6 +20,7 @@ from django.test import SimpleTestCase
 
 from restflow._traps import ASYNC_SETUP, TrapError, TrapWarning
 from restflow.test._caching import separate_cache
+from restflow.test._hints import explain
 from restflow.test._leaks import (
     hooks_warning,
     left_warning,
@@ -288,4 +289,8 @@ class _Cleanup:
 
 async def _call(function: Callable[..., Awaitable[T]], *args: Any, **kwargs: Any) -> T:
     __tracebackhide__ = True
-    return await function(*args, **kwargs)
+    try:
+        return await function(*args, **kwargs)
+    except Exception as error:
+        explain(error)
+        raise

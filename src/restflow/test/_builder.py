@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http.cookies import SimpleCookie
 from json import JSONEncoder
-from typing import Any
+from typing import Any, ClassVar
 
 from django.test.client import FakePayload
 from django.utils.encoding import force_bytes
+from rest_framework.renderers import BaseRenderer
 
 from restflow._traps import TWO_CONTENT_TYPES, TWO_QUERIES
 from restflow.test._encoding import encode_body
-from restflow.test._errors import RequestArgumentError
+from restflow.test._errors import RequestArgumentError, RequestAssertionError
 from restflow.test._scope import Environ, build_scope, complete_scope, normalise
 
 Headers = Mapping[str, str]
@@ -21,6 +22,9 @@ Query = Mapping[str, Any] | Iterable[tuple[str, Any]]
 
 class RequestBuilder:
     """A mixin for Django's `AsyncRequestFactory` and `AsyncClient`."""
+
+    default_format: ClassVar[str | None] = None
+    renderer_classes_list: ClassVar[Sequence[type[BaseRenderer]] | None] = None
 
     defaults: Any
     json_encoder: type[JSONEncoder]
@@ -50,7 +54,14 @@ class RequestBuilder:
         environ = normalise(headers, extra)
         # A Content-Type among the headers says the same as the argument.
         content_type = _same_type(content_type, environ.pop("content-type", None))
-        body, media_type = encode_body(data, format, content_type, self.json_encoder)
+        body, media_type = encode_body(
+            data,
+            format,
+            content_type,
+            self.json_encoder,
+            default_format=self.default_format,
+            renderer_classes=self.renderer_classes_list,
+        )
         if media_type is not None:
             environ["content-type"] = media_type
         return build_scope(
@@ -110,7 +121,7 @@ def raw_body(data: Any, content_type: str | None) -> tuple[Any, str | None]:
 
 def _same_type(argument: str | None, header: str | None) -> str | None:
     if argument is not None and header is not None and argument != header:
-        raise RequestArgumentError(
+        raise RequestAssertionError(
             TWO_CONTENT_TYPES,
             f"The request has two content types: content_type={argument!r} and a "
             f"Content-Type header of {header!r}.",

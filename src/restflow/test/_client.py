@@ -19,7 +19,7 @@ from restflow.test._chunks import make_readable
 from restflow.test._handler import ForceAuthAsyncClientHandler
 from restflow.test._pending import awaited, entered
 from restflow.test._redirects import is_redirect, next_scope, refuse_endless
-from restflow.test._response import JSONBody
+from restflow.test._response import JSONBody, add_payload
 from restflow.test._scope import normalise, refuse_body
 from restflow.test._stream import StreamedResponse, streaming
 from restflow.test._verbs import Verbs
@@ -50,6 +50,12 @@ class AsyncAPIClient(Verbs):
         query_params: Query arguments of every request.
         **defaults: Headers and variables of every request, in WSGI's spelling, such as
             `HTTP_HOST='api.example.com'`.
+
+    Attributes:
+        default_format: For subclasses: the format of data for which a call names none,
+            instead of TEST_REQUEST_DEFAULT_FORMAT.
+        renderer_classes_list: For subclasses: the renderer classes, instead of
+            TEST_REQUEST_RENDERER_CLASSES.
 
     Since:
         0.1.0. The asynchronous counterpart of `rest_framework.test.APIClient`.
@@ -121,6 +127,7 @@ class AsyncAPIClient(Verbs):
         response.context = captured.context
         response.queries = captured.queries
         response.json = JSONBody(response)
+        add_payload(response)
         response.resolver_match = SimpleLazyObject(
             lambda: (
                 handled.resolver_match

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.test.client import CONTENT_TYPE_RE, JSON_CONTENT_TYPE_RE
+from rest_framework.renderers import BaseRenderer
 from rest_framework.settings import api_settings
 from rest_framework.test import APIRequestFactory
 
@@ -21,7 +22,7 @@ from restflow._traps import (
     TWO_CONTENT_TYPES,
     UNKNOWN_FORMAT,
 )
-from restflow.test._errors import RequestArgumentError
+from restflow.test._errors import RequestArgumentError, RequestAssertionError
 
 _STRUCTURES = (dict, list, tuple)
 
@@ -34,15 +35,24 @@ class _Encoder(APIRequestFactory):
     """
 
     # The stubs leave these out.
+    renderer_classes_list: Sequence[type[BaseRenderer]]
     _encode_data: Callable[..., tuple[bytes, str | None]]
     renderer_classes: dict[str, Any]
     default_format: str
 
-    def __init__(self, json_encoder: type[json.JSONEncoder]) -> None:
-        self.renderer_classes_list = api_settings.TEST_REQUEST_RENDERER_CLASSES
+    def __init__(
+        self,
+        json_encoder: type[json.JSONEncoder],
+        default_format: str | None,
+        renderer_classes: Sequence[type[BaseRenderer]] | None,
+    ) -> None:
+        of_project: Any = api_settings.TEST_REQUEST_RENDERER_CLASSES
+        self.renderer_classes_list = renderer_classes or of_project
         # Only what the project itself set counts: the framework's default is multipart.
         project: dict[str, Any] = getattr(settings, "REST_FRAMEWORK", None) or {}
-        self.default_format = project.get("TEST_REQUEST_DEFAULT_FORMAT", "json")
+        self.default_format = default_format or project.get(
+            "TEST_REQUEST_DEFAULT_FORMAT", "json"
+        )
         super().__init__(json_encoder=json_encoder)
 
     def encode(
@@ -73,7 +83,7 @@ class _Encoder(APIRequestFactory):
             if "/" in format:
                 # Django's third argument is the content type, this one's is the format.
                 remedy = f"Write content_type={format!r} for a content type."
-            raise RequestArgumentError(
+            raise RequestAssertionError(
                 UNKNOWN_FORMAT,
                 f"No renderer has the format {format!r}; there are {known}.",
                 remedy,
@@ -86,6 +96,9 @@ def encode_body(
     format: str | None,
     content_type: str | None,
     json_encoder: type[json.JSONEncoder] = DjangoJSONEncoder,
+    *,
+    default_format: str | None = None,
+    renderer_classes: Sequence[type[BaseRenderer]] | None = None,
 ) -> tuple[bytes, str | None]:
     """Return the body and the Content-Type of a request.
 
@@ -94,19 +107,23 @@ def encode_body(
         format: The name of a renderer.
         content_type: The type of a body that is encoded already, or of JSON.
         json_encoder: How JSON is encoded where `content_type` asks for it.
+        default_format: The renderer's name where there is neither; unless given, what
+            the project's settings say.
+        renderer_classes: The renderers; unless given, those of the settings.
 
     Raises:
         RequestArgumentError: The body can't be what the arguments say.
     """
     if format is not None and content_type is not None:
-        raise RequestArgumentError(
+        raise RequestAssertionError(
             TWO_CONTENT_TYPES,
             "You may not set both `format` and a content type (they are "
             f"{format!r} and {content_type!r}).",
             "Pass `format` to have the data encoded, or `content_type` with bytes that "
             "are encoded already.",
         )
-    return _Encoder(json_encoder).encode(data, format, content_type)
+    encoder = _Encoder(json_encoder, default_format, renderer_classes)
+    return encoder.encode(data, format, content_type)
 
 
 def _charset(content_type: str) -> str:

@@ -12,18 +12,24 @@ class RequestArgumentError(TrapError, TypeError, ValueError):
 
     Its first line names the argument, its second says what to write instead, its third
     has the code (restflow.E102 to E109) and the page that shows the case. It is a
-    TypeError and a ValueError, whichever a caller would expect.
+    TypeError and a ValueError, whichever a caller would expect, and for two content
+    types and an unknown format an AssertionError as well.
 
     Since:
-        0.1.0. Django REST framework raises an AssertionError for some of these, and
-        lets the others pass.
+        0.1.0. Django REST framework raises an AssertionError for those two, and lets
+        the others pass.
     """
 
 
-class SynchronousCallError(TrapError, SynchronousOnlyOperation):
-    """A synchronous method that needs the database was called in asynchronous code.
+class RequestAssertionError(RequestArgumentError, AssertionError):
+    """What Django REST framework asserts does not hold."""
 
-    It names the coroutine to use instead. Its code is restflow.E110.
+
+class SynchronousCallError(TrapError, SynchronousOnlyOperation):
+    """A synchronous method was called in asynchronous code, which may not wait for it.
+
+    It names the coroutine to use instead. Its code is restflow.E110 for a login or a
+    session, and restflow.E120 for a request of a synchronous client.
 
     Since:
         0.1.0. A `django.core.exceptions.SynchronousOnlyOperation`, which Django raises

@@ -57,6 +57,12 @@ class AsyncAPIRequestFactory(RequestBuilder, AsyncRequestFactory):
         **defaults: Headers and variables of every request, in WSGI's spelling, such as
             `HTTP_HOST='api.example.com'`.
 
+    Attributes:
+        default_format: For subclasses: the format of data for which a call names none,
+            instead of TEST_REQUEST_DEFAULT_FORMAT.
+        renderer_classes_list: For subclasses: the renderer classes, instead of
+            TEST_REQUEST_RENDERER_CLASSES.
+
     Since:
         0.1.0. The asynchronous counterpart of `rest_framework.test.APIRequestFactory`.
     """

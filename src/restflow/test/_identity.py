@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -22,7 +21,7 @@ from restflow.test._acting import acting
 from restflow.test._builder import Headers, RequestBuilder
 from restflow.test._errors import SynchronousCallError
 from restflow.test._handler import ForceAuthAsyncClientHandler
-from restflow.test._pending import awaited
+from restflow.test._pending import awaited, in_event_loop
 from restflow.test._scope import Environ, normalise
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ class Identity(RequestBuilder, AsyncClient):
             0.1.0. Comes from `rest_framework.test.APIClient.logout`.
         """
         self._forget()
-        if not _in_event_loop():
+        if not in_event_loop():
             for request in self._ended_sessions():
                 request.user = get_user(request)
                 logout(request)
@@ -272,24 +271,15 @@ class Identity(RequestBuilder, AsyncClient):
         Since:
             0.1.0. Comes from `django.test.Client.session`.
         """
-        if settings.SESSION_COOKIE_NAME not in self.cookies:
-            # Django would store a new one.
-            _refuse_in_event_loop("session", "await client.asession()")
+        # A stored one is loaded later, at the line that looks into it.
+        _refuse_in_event_loop("session", "await client.asession()")
         return super().session
 
 
 def _refuse_in_event_loop(name: str, instead: str) -> None:
-    if _in_event_loop():
+    if in_event_loop():
         raise SynchronousCallError(
             SYNC_IN_ASYNC,
             f"`{name}` needs the database, which asynchronous code may not wait for.",
             f"Write `{instead}`.",
         )
-
-
-def _in_event_loop() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True

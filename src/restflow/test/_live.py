@@ -67,8 +67,9 @@ class AsyncAPILiveServerTestCase(
 
     Attributes:
         live_server_url: The server's address, without a slash at its end.
-        async_client: An `AsyncAPIClient`, new for each test; it bypasses the server.
-        client: Django REST framework's synchronous `APIClient`; it does so, too.
+        client: An `AsyncAPIClient`, new for each test; it bypasses the server.
+        async_client: The same client.
+        sync_client: Django REST framework's `APIClient`; it bypasses the server, too.
 
     Raises:
         ModuleNotFoundError: The server is not installed.
@@ -95,8 +96,9 @@ class AsyncAPIRollbackLiveServerTestCase(_Served, AsyncAPITestCase, LiveServerTe
         live_server_url: The server's address, without a slash at its end.
         run_commit_hooks: Run commit hooks when the outermost atomic block of the
             application ends, although the test is rolled back in the end.
-        async_client: An `AsyncAPIClient`, new for each test; it bypasses the server.
-        client: Django REST framework's synchronous `APIClient`; it does so, too.
+        client: An `AsyncAPIClient`, new for each test; it bypasses the server.
+        async_client: The same client.
+        sync_client: Django REST framework's `APIClient`; it bypasses the server, too.
 
     Raises:
         ModuleNotFoundError: The server is not installed.

@@ -8,6 +8,7 @@ raises at once, and the test that drops it fails.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import os
 import sys
@@ -15,6 +16,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from types import TracebackType
 from typing import Any, ClassVar, NoReturn, ParamSpec, TypeVar
+from weakref import finalize
 
 from asgiref.sync import markcoroutinefunction
 
@@ -42,10 +44,11 @@ class ForgottenAwaitError(TrapError, AssertionError, TypeError):
 class Unsent:
     """What a client's method returns before anything was sent."""
 
-    remedy: ClassVar[str]
+    keyword: ClassVar[str]
 
     def __init__(self, call: str, file: str, line: int) -> None:
         self._made = call, file, line
+        self._in_coroutine = in_event_loop()
         # What asyncio calls a coroutine when it shows a task.
         self.__name__ = self.__qualname__ = call
         if _unawaited is not None:
@@ -58,6 +61,18 @@ class Unsent:
         call, file, line = self._made
         return f"`{call}` in {os.path.relpath(file)}:{line}"
 
+    @property
+    def remedy(self) -> str:
+        """What to write instead."""
+        if self._in_coroutine:
+            return f"Nothing was sent. Write `{self.keyword}` in front of the call."
+        return (
+            "Nothing was sent: a plain function can't await. Make it `async def` and "
+            f"write `{self.keyword}` in front of the call, or use the synchronous "
+            "client: `self.sync_client` in a test case class, elsewhere "
+            "`rest_framework.test.APIClient()`."
+        )
+
     def close(self) -> None:
         """Give it up."""
         self._begin()
@@ -65,6 +80,9 @@ class Unsent:
     def _begin(self) -> None:
         if _unawaited is not None:
             _unawaited.pop(id(self), None)
+
+    def _expect_nothing(self) -> None:
+        """Have Python not warn if it is never awaited."""
 
     def __repr__(self) -> str:
         return f"<request not awaited: {self.made}>"
@@ -97,7 +115,9 @@ class Unsent:
 
     def _refuse(self, use: str) -> NoReturn:
         __tracebackhide__ = True
-        self.close()
+        # It is told now. It can still be awaited: the question may be a debugger's.
+        self._begin()
+        self._expect_nothing()
         raise ForgottenAwaitError(
             FORGOTTEN_AWAIT,
             f"The test asks for {use} of a request that was never awaited: "
@@ -109,7 +129,7 @@ class Unsent:
 class Pending(Unsent, Coroutine[Any, Any, R]):
     """A coroutine of a client's that can't be taken for the response."""
 
-    remedy = "Nothing was sent. Write `await` in front of the call."
+    keyword = "await"
 
     def __init__(
         self, coroutine: Coroutine[Any, Any, R], call: str, file: str, line: int
@@ -139,6 +159,9 @@ class Pending(Unsent, Coroutine[Any, Any, R]):
         super().close()
         self._coroutine.close()
 
+    def _expect_nothing(self) -> None:
+        finalize(self, self._coroutine.close)
+
     def __await__(self) -> Generator[Any, Any, R]:
         self._begin()
         return self._coroutine.__await__()
@@ -147,7 +170,7 @@ class Pending(Unsent, Coroutine[Any, Any, R]):
 class PendingStream(Unsent, AbstractAsyncContextManager[R]):
     """A context manager of a client's that can't be taken for the response."""
 
-    remedy = "Nothing was sent. Write `async with` in front of the call."
+    keyword = "async with"
 
     def __init__(
         self,
@@ -176,6 +199,15 @@ class PendingStream(Unsent, AbstractAsyncContextManager[R]):
         traceback: TracebackType | None,
     ) -> bool | None:
         return await self._manager.__aexit__(kind, error, traceback)
+
+
+def in_event_loop() -> bool:
+    """Tell whether the caller is asynchronous code, which can await."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def awaited(
@@ -234,6 +266,12 @@ def unawaited_requests() -> Generator[list[Unsent]]:
             # So that Python does not warn about it as well.
             pending.close()
         _unawaited = outer
+
+
+def note_unawaited(error: Exception) -> None:
+    """Add to an error the requests that were not awaited by then: a likely cause."""
+    if _unawaited:
+        error.add_note(str(complaint([*_unawaited.values()])))
 
 
 def complaint(forgotten: list[Unsent]) -> ForgottenAwaitError:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponseBase
 from django.test.client import JSON_CONTENT_TYPE_RE
+from rest_framework.settings import api_settings
 
 from restflow.test._text import body_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from django.core.handlers.asgi import ASGIRequest
     from django.template import Template
@@ -31,8 +34,10 @@ if TYPE_CHECKING:
 
         Attributes:
             status_code: The HTTP status.
-            data: What the view handed to Django REST framework, before rendering.
-                Only responses of Django REST framework have it.
+            data: The payload. Of a response of Django REST framework, what the view
+                handed to it, before rendering. Of any other, the body, parsed, where
+                its type is JSON or one that a parser in DEFAULT_PARSER_CLASSES takes,
+                or None where it has no body. Without a payload there is no `data`.
             content: The rendered body, in bytes.
             streaming_content: The body of a streaming response, which has no `content`:
                 an iterator over chunks for `async for`, and for `for` as well where the
@@ -77,6 +82,36 @@ if TYPE_CHECKING:
 
 else:
     ClientResponse = HttpResponseBase
+
+
+def add_payload(response: Any) -> None:
+    """Give a response its payload as `data`, if it has one and no `data` of its own."""
+    if hasattr(response, "data") or response.streaming:
+        return
+    content_type = response.headers.get("Content-Type", "")
+    # A body that isn't what its type says has no payload; `json()` says what it is.
+    with suppress(Exception):
+        parse = parser_for(content_type, response)
+        if parse is not None:
+            response.data = parse() if response.content else None
+
+
+def parser_for(content_type: str, response: Any) -> Callable[[], Any] | None:
+    if JSON_CONTENT_TYPE_RE.match(content_type):
+        parse: Callable[[], Any] = response.json
+        return parse
+    media_type = content_type.partition(";")[0].strip().lower()
+    # The stubs take them for the paths that settings name.
+    parsers: Any = api_settings.DEFAULT_PARSER_CLASSES
+    for parser in parsers:
+        # Not one that takes anything, such as FileUploadParser.
+        if parser.media_type == media_type:
+            return lambda: parser().parse(
+                BytesIO(response.content),
+                media_type=content_type,
+                parser_context={"encoding": response.charset},
+            )
+    return None
 
 
 class JSONBody:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 from unittest import TestResult
 
 from django.test import SimpleTestCase, TestCase, TransactionTestCase
@@ -17,20 +18,49 @@ from restflow.test._async_case import AsyncTests
 from restflow.test._client import AsyncAPIClient
 from restflow.test._counting import DatabaseHelpers
 from restflow.test._pending import refuse_forgotten
+from restflow.test._sync_client import SyncAPIClient
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 
 class _APIClients(AsyncTests):
-    """Gives each test both of Django REST framework's clients, by Django's names."""
+    """Gives each test an asynchronous client, and a synchronous one that asks for it.
 
-    client_class = APIClient
-    async_client_class = AsyncAPIClient
-    client: APIClient
+    Attributes:
+        client_class: What makes `client`.
+        async_client_class: What makes `async_client`.
+    """
+
+    # Whatever a subclass sets: a client's class, or a function that makes one.
+    client_class: Any = AsyncAPIClient
+    async_client_class: Any = AsyncAPIClient
+    client: AsyncAPIClient  # type: ignore[assignment]
     async_client: AsyncAPIClient
 
+    @cached_property
+    def sync_client(self) -> APIClient:
+        """Django REST framework's client, made when a test first asks for it."""
+        return SyncAPIClient()
+
+    @classmethod
+    def _pre_setup(cls) -> None:
+        prepare: Any = super()
+        prepare._pre_setup()  # noqa: SLF001  (what Django calls)
+        if _is_ours(cls.client_class) and _is_ours(cls.async_client_class):
+            cls._join_clients()
+
+    @classmethod
+    def _join_clients(cls) -> None:
+        """Have both names mean one client, of the class that a subclass has set."""
+        if cls.client_class in (AsyncAPIClient, cls.async_client_class):
+            cls.client = cls.async_client
+        elif cls.async_client_class is AsyncAPIClient:
+            cls.async_client = cls.client
+
     def run(self, result: TestResult | None = None) -> TestResult | None:
+        # The same test may run again.
+        vars(self).pop("sync_client", None)
         # A cleanup, so that a request that nobody awaited fails its own test.
         self.enterContext(refuse_forgotten())
         try:
@@ -39,12 +69,18 @@ class _APIClients(AsyncTests):
             self.doCleanups()
 
 
+def _is_ours(kind: Any) -> bool:
+    # It may be a function as well.
+    return isinstance(kind, type) and issubclass(kind, AsyncAPIClient)
+
+
 class AsyncAPISimpleTestCase(_APIClients, SimpleTestCase):
     """A test case for APIs that touch no database; a query in it is an error.
 
     Attributes:
-        async_client: An `AsyncAPIClient`, new for each test.
-        client: Django REST framework's synchronous `APIClient`.
+        client: An `AsyncAPIClient`, new for each test.
+        async_client: The same client.
+        sync_client: Django REST framework's `APIClient`, for synchronous tests.
 
     Since:
         0.1.0. `rest_framework.test.APISimpleTestCase` with an asynchronous client.
@@ -61,8 +97,9 @@ class AsyncAPITestCase(_APIClients, DatabaseHelpers, TestCase):
         run_commit_hooks: Run commit hooks when the outermost atomic block of the
             application ends, as they run in production, although the test is rolled
             back in the end.
-        async_client: An `AsyncAPIClient`, new for each test.
-        client: Django REST framework's synchronous `APIClient`.
+        client: An `AsyncAPIClient`, new for each test.
+        async_client: The same client.
+        sync_client: Django REST framework's `APIClient`, for synchronous tests.
 
     Since:
         0.1.0. `rest_framework.test.APITestCase` with an asynchronous client.
@@ -78,8 +115,9 @@ class AsyncAPITransactionTestCase(_APIClients, DatabaseHelpers, TransactionTestC
     of `AsyncAPITestCase`.
 
     Attributes:
-        async_client: An `AsyncAPIClient`, new for each test.
-        client: Django REST framework's synchronous `APIClient`.
+        client: An `AsyncAPIClient`, new for each test.
+        async_client: The same client.
+        sync_client: Django REST framework's `APIClient`, for synchronous tests.
 
     Since:
         0.1.0. `rest_framework.test.APITransactionTestCase` with an asynchronous client.

@@ -1,0 +1,33 @@
+"""A client of your own in a test case.
+
+`client_class` says what `self.client` is, and for a subclass of `AsyncAPIClient` it says
+what `self.async_client` is as well: the same client. Others stay apart.
+"""
+
+from typing import Any
+
+from rest_framework.test import APIClient
+
+from restflow.test import AsyncAPIClient, AsyncAPISimpleTestCase
+
+
+class TenantClient(AsyncAPIClient):
+    def __init__(self, *args: Any, **defaults: Any) -> None:
+        super().__init__(*args, HTTP_X_TENANT="acme", **defaults)
+
+
+class TenantTests(AsyncAPISimpleTestCase):
+    client_class = TenantClient  # type: ignore[assignment]  # [!]
+
+    async def test_each_request_names_the_tenant(self) -> None:
+        response = await self.client.get("/api/echo/")
+        self.assertEqual(response.data["headers"]["x-tenant"], "acme")
+        self.assertIs(self.async_client, self.client)  # [!]
+
+
+class SynchronousTests(AsyncAPISimpleTestCase):
+    client_class = APIClient  # [!]
+
+    def test_the_clients_stay_apart(self) -> None:
+        self.assertIs(type(self.client), APIClient)
+        self.assertIs(type(self.async_client), AsyncAPIClient)
