@@ -107,6 +107,49 @@ def test_a_logout_that_keeps_credentials_fails_in_an_example(copy: Path) -> None
     assert "FAILED docs_src/authentication/test_logout" in pytest_in(copy, *EXAMPLES)
 
 
+def test_a_synchronous_client_as_the_first_one_fails_in_an_example(copy: Path) -> None:
+    edit(
+        copy / "src/restflow/test/_testcases.py",
+        "    client_class: Any = AsyncAPIClient",
+        "    client_class: Any = APIClient",
+    )
+    said = pytest_in(copy, *EXAMPLES)
+    assert "FAILED docs_src/" in said
+    assert "E120" in said or "can't be used in 'await' expression" in said
+
+
+def test_a_synchronous_client_that_tests_share_fails_in_a_test(copy: Path) -> None:
+    edit(
+        copy / "src/restflow/test/_testcases.py",
+        """    @cached_property
+    def sync_client(self) -> APIClient:
+""",
+        """    sync_client = SyncAPIClient()
+
+    def unused(self) -> APIClient:
+""",
+    )
+    said = pytest_in(copy, "tests/test_testcases.py", "-k", "synchronous_test")
+    assert "FAILED tests/test_testcases.py::" in said
+    assert "met" in said
+
+
+def test_a_refusal_that_is_no_assertion_fails_in_an_example(copy: Path) -> None:
+    edit(
+        copy / "src/restflow/test/_errors.py",
+        "(RequestArgumentError, AssertionError)",
+        "(RequestArgumentError)",
+    )
+    said = pytest_in(copy, *EXAMPLES, "-k", "format_and_content_type")
+    assert "test_it_is_what_rest_framework_raises_for_data" in said
+
+
+def test_a_json_response_without_data_fails_in_an_example(copy: Path) -> None:
+    edit(copy / "src/restflow/test/_client.py", "        add_payload(response)\n", "")
+    said = pytest_in(copy, *EXAMPLES, "-k", "test_attributes")
+    assert "test_a_response_of_a_plain_view_has_data_as_well" in said
+
+
 def test_a_renamed_method_fails_in_an_example(copy: Path) -> None:
     edit(
         copy / "src/restflow/test/_identity.py", "def credentials(", "def set_headers("
