@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from restflow._pytest_target import CLIENT, MARK, shown
+from restflow._pytest_address import CLIENT, MARK, shown
 
 if TYPE_CHECKING:
     from restflow.test import Exchange

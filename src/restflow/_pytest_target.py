@@ -1,29 +1,27 @@
-"""Where the requests of `async_http_client` go: the process, a server, an address."""
+"""The part of the plugin that sends the requests of `async_http_client` to a target."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
-if TYPE_CHECKING:
-    import httpx2
+from restflow._pytest_address import (
+    CLIENT,
+    MARK,
+    OPTION,
+    PROCESS,
+    SERVER,
+    chosen,
+    is_address,
+    shown,
+)
 
+if TYPE_CHECKING:
     from restflow.test import Exchange, LiveASGIServer
 
-MARK = "live_target"
-CLIENT = "async_http_client"
-OPTION = "restflow_target"
-PROCESS, SERVER = "process", "server"
 # What pytest-django is called where it is found, and where `-p` names its module.
 _PYTEST_DJANGO = ("django", "pytest_django.plugin")
-
-
-def chosen(config: pytest.Config) -> str:
-    """Return the target of a run: `process`, `server` or an address."""
-    return str(config.getoption(OPTION) or config.getini(OPTION))
 
 
 def register(config: pytest.Config, exchanges: pytest.StashKey[list[Exchange]]) -> None:
@@ -37,7 +35,7 @@ def register(config: pytest.Config, exchanges: pytest.StashKey[list[Exchange]]) 
         part: object = InProcess()
     elif target == SERVER:
         part = OnServer()
-    elif _is_address(target):
+    elif is_address(target):
         # Most runs have no use for it.
         from restflow._pytest_deployed import Deployed
 
@@ -50,33 +48,6 @@ def register(config: pytest.Config, exchanges: pytest.StashKey[list[Exchange]]) 
         )
     if not config.pluginmanager.has_plugin("restflow-target"):
         config.pluginmanager.register(part, "restflow-target")
-
-
-def shown(target: str) -> str:
-    """Return a target without a password, which has no place in the log of a build."""
-    return re.sub(r"//[^/?#]*@", "//…@", target)
-
-
-def _is_address(target: str) -> bool:
-    try:
-        parts = urlsplit(target)
-        # Reading the port checks it.
-        usable = parts.hostname and parts.port != 0
-    except ValueError:
-        return False
-    known = parts.scheme in {"http", "https"} and not (parts.query or parts.fragment)
-    return bool(usable) and known and target.isprintable() and " " not in target
-
-
-def client(address: str, *, here: bool) -> httpx2.AsyncClient:
-    """Return httpx's own client for an address."""
-    try:
-        # Without `restflow.test`: an address can be tested without Django's settings.
-        import httpx2 as httpx
-    except ModuleNotFoundError:
-        from restflow.test._httpx import httpx
-    # A proxy that the environment names does not know the server of this process.
-    return httpx.AsyncClient(base_url=address, trust_env=not here)
 
 
 class InProcess:

@@ -41,9 +41,6 @@ __all__ = [
     "restflow_target",
 ]
 
-# What a test did last is what made it fail, as a rule.
-_MOST_SHOWN = 10
-_LONGEST_COMMAND = 4000
 _EXCHANGES = pytest.StashKey[list["Exchange"]]()
 
 
@@ -96,10 +93,10 @@ async def async_http_client(
 
         client: httpx2.AsyncClient = AsyncHTTPClient()
     else:
-        from restflow import _pytest_target
+        from restflow import _pytest_address
 
-        local = _pytest_target.chosen(pytestconfig) == _pytest_target.SERVER
-        client = _pytest_target.client(_http_address, here=local)
+        local = _pytest_address.chosen(pytestconfig) == _pytest_address.SERVER
+        client = _pytest_address.client(_http_address, here=local)
     async with client:
         yield client
 
@@ -115,9 +112,9 @@ def restflow_target(pytestconfig: pytest.Config) -> str:
     Since:
         0.1.0.
     """
-    from restflow import _pytest_target
+    from restflow import _pytest_address
 
-    return _pytest_target.chosen(pytestconfig)
+    return _pytest_address.chosen(pytestconfig)
 
 
 @pytest.fixture(scope="session")
@@ -272,44 +269,11 @@ def pytest_runtest_makereport(
     """Add the exchanges to the report of a test that failed."""
     report = yield
     if report.failed:
-        # Taken out, so that a teardown that fails as well does not show them again.
+        from restflow import _pytest_report
+
         exchanges = item.stash.get(_EXCHANGES, None) or []
-        report.sections[:0] = [
-            *_sections("HTTP exchange", exchanges[-_MOST_SHOWN:], len(exchanges)),
-            *_served_sections(),
-        ]
-        exchanges.clear()
+        _pytest_report.show(report, exchanges, served=_uses_django())
     return report
-
-
-def _served_sections() -> list[tuple[str, str]]:
-    """Return what a live server has answered."""
-    if not _uses_django():
-        return []
-    from restflow.test._served import served
-
-    kind = "Live server, exchange"
-    sections = _sections(kind, [*served.exchanges], served.count)
-    served.clear()
-    return sections
-
-
-def _sections(kind: str, shown: list[Exchange], count: int) -> list[tuple[str, str]]:
-    """Return the last of some exchanges, each as a section of a report."""
-    left_out = count - len(shown)
-    sections: list[tuple[str, str]] = []
-    for number, exchange in enumerate(shown, start=left_out + 1):
-        asked = f"{exchange.method} {exchange.url}"
-        title = f"{kind} {number}: {asked} → {exchange.outcome}"
-        command = exchange.as_curl()
-        if len(command) > _LONGEST_COMMAND:
-            command = (
-                f"(as_curl() has the curl command, of {len(command):,} characters)"
-            )
-        sections.append((title, f"{exchange}\n\n{command}\n"))
-    if left_out:
-        sections.insert(0, (f"{left_out} earlier HTTP exchanges are not shown", ""))
-    return sections
 
 
 def _uses_django() -> bool:

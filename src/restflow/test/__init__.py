@@ -7,10 +7,11 @@ from restflow._checks import register_checks
 from restflow.test._async_case import AsyncSetUpError
 from restflow.test._client import AsyncAPIClient
 from restflow.test._commits import AsyncHookError
-from restflow.test._errors import RequestArgumentError, SynchronousCallError
+from restflow.test._errors import RequestArgumentError
 from restflow.test._events import ServerSentEvent
 from restflow.test._exchanges import Exchange, record_exchanges
-from restflow.test._factory import AsyncAPIRequestFactory, force_authenticate
+from restflow.test._factory import AsyncAPIRequestFactory
+from restflow.test._force import force_authenticate
 from restflow.test._growing import GrowingQueriesError, assert_constant_queries
 from restflow.test._leaks import CommitHooksWarning, LeftBehindWarning
 from restflow.test._live import (
@@ -30,6 +31,7 @@ from restflow.test._schema_errors import (
     UncheckedResponseWarning,
 )
 from restflow.test._stream import StreamedResponse
+from restflow.test._synchronous import SynchronousCallError
 from restflow.test._testcases import (
     AsyncAPISimpleTestCase,
     AsyncAPITestCase,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +13,8 @@ from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from django.views.static import serve
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 def project_application() -> Any:

@@ -19,6 +19,7 @@ from asgiref.sync import AsyncToSync
 from django.test import SimpleTestCase
 
 from restflow._traps import ASYNC_SETUP, TrapError, TrapWarning
+from restflow.test._both_ways import is_async
 from restflow.test._caching import separate_cache
 from restflow.test._hints import explain
 from restflow.test._leaks import (
@@ -27,7 +28,6 @@ from restflow.test._leaks import (
     unfinished,
     watched_threads,
 )
-from restflow.test._private import is_async
 from restflow.test._sharing import Sharing, shared_connections
 from restflow.test._where import following_tasks
 

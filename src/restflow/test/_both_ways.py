@@ -13,9 +13,9 @@ from contextlib import (
 )
 from contextvars import copy_context
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from asgiref.sync import sync_to_async
+from asgiref.sync import iscoroutinefunction, sync_to_async
 
 from restflow.test._database_private import is_lent
 from restflow.test._replacing import replaced
@@ -24,6 +24,12 @@ from restflow.test._sharing import active
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
+
+
+def is_async(function: Any) -> bool:
+    """Tell whether a call returns what is to be awaited, as Django tells it."""
+    # The one in `inspect` does not know Django's marks before Python 3.12.
+    return iscoroutinefunction(function)  # pyright: ignore[reportDeprecated]
 
 
 class BothWays(AbstractContextManager[T], AbstractAsyncContextManager[T]):

@@ -15,9 +15,9 @@ from asgiref.sync import sync_to_async
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest
 
+from restflow.test._both_ways import is_async
 from restflow.test._private import (
     enforces_csrf,
-    is_async,
     is_csrf_check,
     is_plain_mixin,
     template_response_middleware,

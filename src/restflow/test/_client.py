@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from restflow.test._builder import Headers, Query, open_body
 from restflow.test._capture import Captured, capture
 from restflow.test._chunks import make_readable
+from restflow.test._exchanges import recorded
 from restflow.test._handler import ForceAuthAsyncClientHandler
 from restflow.test._pending import awaited, entered
 from restflow.test._redirects import is_redirect, next_scope, refuse_endless
@@ -105,6 +106,10 @@ class AsyncAPIClient(Verbs):
             Exception: Whatever the view raised, unless `raise_request_exception` is
                 False.
         """
+        __tracebackhide__ = True
+        return await recorded(self, self._request, request)
+
+    async def _request(self, **request: Any) -> ClientResponse:
         __tracebackhide__ = True
         await self._aend_sessions()
         with capture() as captured:

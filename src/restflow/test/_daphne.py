@@ -10,12 +10,10 @@ from collections.abc import AsyncGenerator, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from restflow.test._application import Application
 from restflow.test._replacing import replaced
-
-if TYPE_CHECKING:
-    from restflow.test._servers import Application
 
 
 class _Reactor:

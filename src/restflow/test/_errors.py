@@ -1,8 +1,6 @@
-"""The errors of the client and the request factory."""
+"""What is wrong with the arguments of a request."""
 
 from __future__ import annotations
-
-from django.core.exceptions import SynchronousOnlyOperation
 
 from restflow._traps import TrapError
 
@@ -23,15 +21,3 @@ class RequestArgumentError(TrapError, TypeError, ValueError):
 
 class RequestAssertionError(RequestArgumentError, AssertionError):
     """What Django REST framework asserts does not hold."""
-
-
-class SynchronousCallError(TrapError, SynchronousOnlyOperation):
-    """A synchronous method was called in asynchronous code, which may not wait for it.
-
-    It names the coroutine to use instead. Its code is restflow.E110 for a login or a
-    session, and restflow.E120 for a request of a synchronous client.
-
-    Since:
-        0.1.0. A `django.core.exceptions.SynchronousOnlyOperation`, which Django raises
-        from deep within the session.
-    """

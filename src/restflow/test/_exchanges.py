@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Generator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from django.http import HttpHeaders, StreamingHttpResponse
@@ -14,8 +15,9 @@ from django.http.response import HttpResponseBase
 from django.test import AsyncClient, Client
 from django.test.client import FakePayload
 
-from restflow.test._pending import awaited
 from restflow.test._text import curl, http_text
+
+R = TypeVar("R")
 
 _BODY_KEYS = ("wsgi.input", "_body_file")
 
@@ -125,14 +127,10 @@ def record_exchanges() -> Generator[list[Exchange]]:
 
 
 def _watch() -> None:
-    # The client records its streams itself, so it has to come after this module.
-    from restflow.test._client import AsyncAPIClient
-
-    # The methods that every request of every client passes, subclasses included.
+    # The methods that every request of Django's clients passes, subclasses included.
     wrappers: list[tuple[type[Any], Callable[..., Any]]] = [
         (Client, _recorded),
         (AsyncClient, _arecorded),
-        (AsyncAPIClient, _awaited_recorded),
     ]
     for client, wrapper in wrappers:
         _originals[client] = client.request
@@ -161,18 +159,25 @@ def _recorded(send: Callable[..., Any]) -> Callable[..., Any]:
 def _arecorded(send: Callable[..., Any]) -> Callable[..., Any]:
     async def request(self: Any, **request: Any) -> Any:
         __tracebackhide__ = True
-        body = _read_body(request)
-        exchange = from_scope(self._base_scope(**_copied(request)), body)
-        with sending(exchange):
-            response = await send(self, **request)
-            _complete(exchange, response)
-        return response
+        return await recorded(self, partial(send, self), request)
 
     return request
 
 
-def _awaited_recorded(send: Callable[..., Any]) -> Callable[..., Any]:
-    return awaited(_arecorded(send))
+async def recorded(
+    client: Any, send: Callable[..., Awaitable[R]], request: dict[str, Any]
+) -> R:
+    """Send the request of an asynchronous client, and show it to whoever records."""
+    __tracebackhide__ = True
+    if not _recordings:
+        return await send(**request)
+    body = _read_body(request)
+    scope = client._base_scope(**_copied(request))  # noqa: SLF001  (Django's own name)
+    exchange = from_scope(scope, body)
+    with sending(exchange):
+        response: Any = await send(**request)
+        _complete(exchange, response)
+    return cast("R", response)
 
 
 def _copied(request: dict[str, Any]) -> dict[str, Any]:

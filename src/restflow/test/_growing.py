@@ -12,7 +12,7 @@ from asgiref.sync import sync_to_async
 from django.db import DEFAULT_DB_ALIAS
 
 from restflow._traps import GROWING_QUERIES, TrapError
-from restflow.test._private import is_async
+from restflow.test._both_ways import is_async
 from restflow.test._queries import Query, noted
 from restflow.test._where import follow_this_task
 

@@ -19,10 +19,10 @@ from django.test import AsyncClient
 from restflow._traps import SYNC_IN_ASYNC
 from restflow.test._acting import acting
 from restflow.test._builder import Headers, RequestBuilder
-from restflow.test._errors import SynchronousCallError
 from restflow.test._handler import ForceAuthAsyncClientHandler
 from restflow.test._pending import awaited, in_event_loop
 from restflow.test._scope import Environ, normalise
+from restflow.test._synchronous import SynchronousCallError
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser

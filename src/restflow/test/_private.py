@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction
 from django.core.cache import close_caches
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.base import BaseHandler, reset_urlconf
@@ -23,6 +22,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.test.client import AsyncClientHandler
 from django.utils.deprecation import MiddlewareMixin
+
+from restflow.test._both_ways import is_async
 
 _handler: Any = BaseHandler
 _mixin: Any = MiddlewareMixin
@@ -50,12 +51,6 @@ RESTATED: tuple[Callable[..., Any], ...] = (
 # As they are before anything that instruments Django replaces them.
 _INNERMOST = _handler._get_response_async
 _MIXIN = (_mixin.__call__, _mixin.__acall__)
-
-
-def is_async(function: Any) -> bool:
-    """Tell whether a call returns what is to be awaited, as Django tells it."""
-    # The one in `inspect` does not know Django's marks before Python 3.12.
-    return iscoroutinefunction(function)  # pyright: ignore[reportDeprecated]
 
 
 def has_chain(handler: Any) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.urls import ResolverMatch
     from rest_framework.response import Response
 
-    from restflow.test._client import AsyncAPIClient
+    from restflow.test._identity import Identity
     from restflow.test._queries import Query
 
     class ClientResponse(Response):
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
         content: bytes
         streaming_content: Any
-        client: AsyncAPIClient
+        client: Identity
         request: Mapping[str, Any]
         asgi_request: ASGIRequest
         context: ContextList | Mapping[str, Any]

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,8 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from restflow.test import _daphne
-
-Application = Callable[[Any, Any, Any], Awaitable[None]]
+from restflow.test._application import Application
 
 SETTING = "RESTFLOW_LIVE_SERVER"
 # How long a server lets requests go on when it stops, in seconds.

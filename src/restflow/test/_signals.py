@@ -29,11 +29,11 @@ from django.dispatch import Signal
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils.module_loading import import_string
 
+from restflow.test._both_ways import is_async
 from restflow.test._private import (
     closers,
     connections_so_far,
     has_uploads,
-    is_async,
     live_receivers,
     sender_at_close,
 )

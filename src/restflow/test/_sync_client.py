@@ -7,9 +7,9 @@ from typing import Any
 from rest_framework.test import APIClient
 
 from restflow._traps import SYNC_CLIENT
-from restflow.test._errors import SynchronousCallError
 from restflow.test._pending import in_event_loop
 from restflow.test._response import add_payload
+from restflow.test._synchronous import SynchronousCallError
 from restflow.test._where import users_line
 
 
