@@ -13,7 +13,8 @@ import pytest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from restflow.test import AsyncHTTPClient, _stream, record_exchanges
+from restflow.test import AsyncHTTPClient, record_exchanges
+from restflow.test._client import stream as _stream
 from tests.urls import Serve, failing, streaming
 
 pytestmark = pytest.mark.urls("tests.urls")

@@ -39,8 +39,8 @@ from restflow.test import (
     AsyncSetUpError,
     CommitHooksWarning,
     LeftBehindWarning,
-    _sharing,
 )
+from restflow.test._database import sharing as _sharing
 
 Case = type[unittest.TestCase]
 VARIABLE: ContextVar[str] = ContextVar("variable", default="unset")

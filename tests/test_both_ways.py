@@ -13,8 +13,8 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.contrib.auth.models import User
 
-from restflow.test._both_ways import BothWays, off_loop
-from restflow.test._sharing import active
+from restflow.test._database.both_ways import BothWays, off_loop
+from restflow.test._database.sharing import active
 
 VARIABLE: ContextVar[str] = ContextVar("variable", default="unset")
 LATER: ContextVar[str] = ContextVar("later")

@@ -11,7 +11,7 @@ from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.test import override_settings
 
-from restflow.test._caching import separate_cache
+from restflow.test._database.caches import separate_cache
 from tests.services import OwnRedis
 
 Caches = dict[str, dict[str, object]]

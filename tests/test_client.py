@@ -22,7 +22,7 @@ from django.test.client import FakePayload
 from django.urls import Resolver404
 
 from restflow.test import AsyncAPIClient, AsyncAPIRequestFactory, ClientResponse
-from restflow.test._capture import capture
+from restflow.test._handler.capture import capture
 from tests.urls import Serve, page
 
 pytestmark = pytest.mark.urls("tests.urls")

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from restflow.test._commits import AsyncHookError, Hooks
-from restflow.test._leaks import CommitHooksWarning, hooks_warning
-from restflow.test._sharing import Sharing, shared_connections
+from restflow.test._database.commits import AsyncHookError, Hooks
+from restflow.test._database.leaks import CommitHooksWarning, hooks_warning
+from restflow.test._database.sharing import Sharing, shared_connections
 
 pytestmark = pytest.mark.django_db
 

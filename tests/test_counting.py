@@ -208,7 +208,7 @@ class CaptureTests(AsyncAPITestCase):
     async def test_a_database_that_the_class_does_not_name_is_refused(self) -> None:
         databases = {"default": mock.ANY, "archive": mock.ANY}
         with (
-            mock.patch("restflow.test._counting.connections", databases),
+            mock.patch("restflow.test._database.counting.connections", databases),
             pytest.raises(
                 AssertionError, match=r"Add 'archive' to CaptureTests\.databases"
             ),

@@ -28,7 +28,7 @@ from django.utils.connection import BaseConnectionHandler
 from pytest_django import fixtures
 from pytest_django.plugin import DjangoDbBlocker
 
-from restflow.test import _database_private as private
+from restflow.test._database import django as private
 
 
 def parameters(function: Any) -> list[str]:

@@ -16,7 +16,7 @@ from django.test import override_settings
 from rest_framework.renderers import BaseRenderer
 
 from restflow.test import AsyncAPIClient, RequestArgumentError
-from restflow.test._encoding import encode_body
+from restflow.test._request.encoding import encode_body
 
 pytestmark = pytest.mark.urls("tests.urls")
 

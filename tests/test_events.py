@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restflow.test import ServerSentEvent
-from restflow.test._events import read_events, read_lines
+from restflow.test._client.events import read_events, read_lines
 
 
 async def chunks_of(*chunks: bytes) -> AsyncIterator[bytes]:

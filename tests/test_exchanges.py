@@ -15,9 +15,9 @@ from restflow.test import (
     AsyncAPIRequestFactory,
     ClientResponse,
     Exchange,
-    _exchanges,
     record_exchanges,
 )
+from restflow.test._exchanges import exchange as _exchanges
 
 pytestmark = pytest.mark.urls("tests.urls")
 

@@ -55,9 +55,9 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import get_language
 
 from restflow.test import AsyncAPIClient
-from restflow.test import _private as private
-from restflow.test._handler import ForceAuthAsyncClientHandler
-from restflow.test._signals import _connections, muted_finish
+from restflow.test._handler import django as private
+from restflow.test._handler.handler import ForceAuthAsyncClientHandler
+from restflow.test._handler.signals import _connections, muted_finish
 
 pytestmark = pytest.mark.urls("tests.test_handler")
 

@@ -16,7 +16,7 @@ from django.urls import path
 from rest_framework.test import APIClient
 
 from restflow.test import AsyncAPIClient, AsyncAPISimpleTestCase
-from restflow.test._hints import explain
+from restflow.test._cases.hints import explain
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.urls(__name__)

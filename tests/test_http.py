@@ -33,7 +33,7 @@ from restflow.test import (
     ForgottenAwaitError,
     record_exchanges,
 )
-from restflow.test._pending import unawaited_requests
+from restflow.test._client.pending import unawaited_requests
 from tests.urls import Serve
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.urls("tests.urls")
 
 LIBRARIES = {"httpx2": httpx2, "httpx": httpx}
-MODULES = ("_httpx", "_asgi_connection", "_asgi_transport", "_http")
+MODULES = ("_asgi.httpx", "_asgi.connection", "_asgi.transport", "_http.client")
 # What httpx sends of its own.
 OWN = {"accept", "accept-encoding", "connection", "user-agent", "content-type"}
 
@@ -55,7 +55,7 @@ def client_class(library: str) -> type[AsyncHTTPClient]:
         for other in LIBRARIES:
             if other != library:
                 sys.modules[other] = cast("Any", None)
-        module: Any = import_module("restflow.test._http")
+        module: Any = import_module("restflow.test._http.client")
         return cast("type[AsyncHTTPClient]", module.AsyncHTTPClient)
 
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from restflow.test import _leaks
-from restflow.test._leaks import (
+from restflow.test._database import leaks as _leaks
+from restflow.test._database.leaks import (
     LeftBehindWarning,
     left_warning,
     watched,
     watched_threads,
 )
-from restflow.test._namespace import outlived
+from restflow.test._database.namespace import outlived
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ from django.db.backends.signals import connection_created
 from django.test import override_settings
 
 from restflow.test import AsyncAPILiveServerTestCase
-from restflow.test._served import served
+from restflow.test._server.served import served
 
 application_calls: list[str] = []
 

@@ -14,13 +14,9 @@ import pytest
 from asgiref.sync import async_to_sync, iscoroutinefunction
 
 from restflow import pytest_plugin
-from restflow.test import (
-    AsyncAPIClient,
-    AsyncAPISimpleTestCase,
-    ForgottenAwaitError,
-    _pending,
-)
-from restflow.test._pending import refuse_forgotten, unawaited_requests
+from restflow.test import AsyncAPIClient, AsyncAPISimpleTestCase, ForgottenAwaitError
+from restflow.test._client import pending as _pending
+from restflow.test._client.pending import refuse_forgotten, unawaited_requests
 
 USES: dict[str, Callable[[Any], object]] = {
     "attribute": lambda request: request.status_code,

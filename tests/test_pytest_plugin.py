@@ -10,7 +10,8 @@ import sys
 
 import pytest
 
-from restflow.test import AsyncAPIClient, AsyncAPIRequestFactory, _exchanges
+from restflow.test import AsyncAPIClient, AsyncAPIRequestFactory
+from restflow.test._exchanges import exchange as _exchanges
 
 pytest_plugins = ["pytester"]
 

@@ -32,8 +32,8 @@ from restflow.test import (
     Query,
     assert_constant_queries,
 )
-from restflow.test._queries import noted
-from restflow.test._where import is_users
+from restflow.test._database.lines import is_users
+from restflow.test._database.queries import noted
 from tests.urls import Serve
 
 # Django passes what a view need not look at.

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restflow.test import RequestArgumentError
-from restflow.test._scope import build_scope, complete_scope, normalise
+from restflow.test._request.scope import build_scope, complete_scope, normalise
 
 
 def headers_of(scope: dict[str, Any]) -> dict[bytes, bytes]:

@@ -10,9 +10,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import DatabaseError, connection, connections, transaction
 
-from restflow.test._namespace import discard, outlived
-from restflow.test._replacing import replaced
-from restflow.test._sharing import active, shared_connections
+from restflow.test._database.namespace import discard, outlived
+from restflow.test._database.replacing import replaced
+from restflow.test._database.sharing import active, shared_connections
 
 
 @pytest.fixture(autouse=True)

@@ -15,12 +15,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import override_settings
 
-from restflow.test import (
-    AsyncAPIClient,
-    ServerSentEvent,
-    _stream,
-    record_exchanges,
-)
+from restflow.test import AsyncAPIClient, ServerSentEvent, record_exchanges
+from restflow.test._client import stream as _stream
 from tests.urls import Serve, failing, streamed, streaming
 
 pytestmark = pytest.mark.urls("tests.urls")

@@ -36,12 +36,12 @@ from restflow.test import (
     LeftBehindWarning,
     RequestArgumentError,
     SynchronousCallError,
-    _turns,
     assert_constant_queries,
 )
-from restflow.test._leaks import hooks_warning, left_warning, watched
-from restflow.test._sharing import active
-from restflow.test._sync_client import SyncAPIClient
+from restflow.test._client.sync_client import SyncAPIClient
+from restflow.test._database import turns as _turns
+from restflow.test._database.leaks import hooks_warning, left_warning, watched
+from restflow.test._database.sharing import active
 
 pytestmark = [pytest.mark.urls("tests.urls"), pytest.mark.django_db]
 

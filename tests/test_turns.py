@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from restflow.test._turns import ConnectionTakenError, Party, Turn
+from restflow.test._database.turns import ConnectionTakenError, Party, Turn
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
-from restflow.test import _where
-from restflow.test._where import (
+from restflow.test._database import lines as _where
+from restflow.test._database.lines import (
     follow_this_task,
     following_tasks,
     is_users,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Exchange,
         LiveASGIServer,
     )
-    from restflow.test._asgi_server import ASGIServerThread
+    from restflow.test._server.thread import ASGIServerThread
 
 try:
     from pytest_asyncio import fixture as _async_fixture
@@ -93,7 +93,7 @@ async def async_http_client(
 
         client: httpx2.AsyncClient = AsyncHTTPClient()
     else:
-        from restflow import _pytest_address
+        from restflow._pytest import address as _pytest_address
 
         local = _pytest_address.chosen(pytestconfig) == _pytest_address.SERVER
         client = _pytest_address.client(_http_address, here=local)
@@ -112,7 +112,7 @@ def restflow_target(pytestconfig: pytest.Config) -> str:
     Since:
         0.1.0.
     """
-    from restflow import _pytest_address
+    from restflow._pytest import address as _pytest_address
 
     return _pytest_address.chosen(pytestconfig)
 
@@ -123,7 +123,7 @@ def _live_asgi_thread(
     django_db_blocker: Any,
 ) -> Generator[ASGIServerThread]:
     """Run the server that all tests of a process use."""
-    from restflow.test._asgi_server import running_server
+    from restflow.test._server.thread import running_server
 
     # An application may query the database when it starts.
     with ExitStack() as stack:
@@ -152,7 +152,7 @@ def live_asgi_server(
         0.1.0. Named as pytest-django's `live_server`, which serves the WSGI application
         and flushes the database after each test.
     """
-    from restflow import _pytest_database
+    from restflow._pytest import database as _pytest_database
 
     yield from _pytest_database.serve(request.node, _live_asgi_thread)
 
@@ -195,12 +195,12 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     if message := rival_message():
         raise pytest.UsageError(f"{message} {REMEDY} ({RIVAL.code})")
-    from restflow import _pytest_target
+    from restflow._pytest import target as _pytest_target
 
     _pytest_target.register(config, _EXCHANGES)
     schema = config.getoption("restflow_schema_coverage")
     if schema is not None:
-        from restflow._pytest_schema import Measuring
+        from restflow._pytest.schema import Measuring
 
         config.pluginmanager.register(Measuring(schema), "restflow-schema")
 
@@ -210,7 +210,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """Record what the test's clients send, fixtures included."""
     with ExitStack() as stack:
         if _uses_django():
-            from restflow import _pytest_database
+            from restflow._pytest import database as _pytest_database
             from restflow.test import record_exchanges
 
             item.stash[_EXCHANGES] = stack.enter_context(record_exchanges())
@@ -225,7 +225,7 @@ def pytest_fixture_setup(
     """Have pytest-django's fixtures work for asynchronous tests."""
     if not _uses_django():
         return (yield)
-    from restflow import _pytest_database
+    from restflow._pytest import database as _pytest_database
 
     return (yield from _pytest_database.set_up(fixturedef, request))
 
@@ -235,9 +235,13 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test that made a request and never awaited it."""
     if not _uses_django():
         return (yield)
-    from restflow import _pytest_database
-    from restflow.test._hints import explain
-    from restflow.test._pending import complaint, note_unawaited, unawaited_requests
+    from restflow._pytest import database as _pytest_database
+    from restflow.test._cases.hints import explain
+    from restflow.test._client.pending import (
+        complaint,
+        note_unawaited,
+        unawaited_requests,
+    )
 
     with unawaited_requests() as forgotten:
         try:
@@ -256,7 +260,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     """Warn of what an asynchronous test left behind."""
     result = yield
     if _uses_django():
-        from restflow import _pytest_database
+        from restflow._pytest import database as _pytest_database
 
         _pytest_database.warn_of_leaks(item)
     return result
@@ -269,7 +273,7 @@ def pytest_runtest_makereport(
     """Add the exchanges to the report of a test that failed."""
     report = yield
     if report.failed:
-        from restflow import _pytest_report
+        from restflow._pytest import report as _pytest_report
 
         exchanges = item.stash.get(_EXCHANGES, None) or []
         _pytest_report.show(report, exchanges, served=_uses_django())

@@ -93,12 +93,12 @@ def test_an_untouched_copy_passes(copy: Path) -> None:
 
 
 def test_another_default_format_fails_in_an_example(copy: Path) -> None:
-    edit(copy / "src/restflow/test/_encoding.py", '"json")', '"multipart")')
+    edit(copy / "src/restflow/test/_request/encoding.py", '"json")', '"multipart")')
     assert "FAILED docs_src/" in pytest_in(copy, *EXAMPLES)
 
 
 def test_a_logout_that_keeps_credentials_fails_in_an_example(copy: Path) -> None:
-    client = copy / "src/restflow/test/_identity.py"
+    client = copy / "src/restflow/test/_client/identity.py"
     forget = client.read_text().index("def _forget")
     text = client.read_text()
     client.write_text(
@@ -109,7 +109,7 @@ def test_a_logout_that_keeps_credentials_fails_in_an_example(copy: Path) -> None
 
 def test_a_synchronous_client_as_the_first_one_fails_in_an_example(copy: Path) -> None:
     edit(
-        copy / "src/restflow/test/_testcases.py",
+        copy / "src/restflow/test/_cases/classes.py",
         "    client_class: Any = AsyncAPIClient",
         "    client_class: Any = APIClient",
     )
@@ -120,7 +120,7 @@ def test_a_synchronous_client_as_the_first_one_fails_in_an_example(copy: Path) -
 
 def test_a_synchronous_client_that_tests_share_fails_in_a_test(copy: Path) -> None:
     edit(
-        copy / "src/restflow/test/_testcases.py",
+        copy / "src/restflow/test/_cases/classes.py",
         """    @cached_property
     def sync_client(self) -> APIClient:
 """,
@@ -136,7 +136,7 @@ def test_a_synchronous_client_that_tests_share_fails_in_a_test(copy: Path) -> No
 
 def test_a_refusal_that_is_no_assertion_fails_in_an_example(copy: Path) -> None:
     edit(
-        copy / "src/restflow/test/_errors.py",
+        copy / "src/restflow/test/_request/errors.py",
         "(RequestArgumentError, AssertionError)",
         "(RequestArgumentError)",
     )
@@ -145,14 +145,14 @@ def test_a_refusal_that_is_no_assertion_fails_in_an_example(copy: Path) -> None:
 
 
 def test_a_json_response_without_data_fails_in_an_example(copy: Path) -> None:
-    edit(copy / "src/restflow/test/_client.py", "        add_payload(response)\n", "")
+    edit(copy / "src/restflow/test/_client/client.py", "        add_payload(response)\n", "")
     said = pytest_in(copy, *EXAMPLES, "-k", "test_attributes")
     assert "test_a_response_of_a_plain_view_has_data_as_well" in said
 
 
 def test_a_renamed_method_fails_in_an_example(copy: Path) -> None:
     edit(
-        copy / "src/restflow/test/_identity.py", "def credentials(", "def set_headers("
+        copy / "src/restflow/test/_client/identity.py", "def credentials(", "def set_headers("
     )
     assert "'AsyncAPIClient' object has no attribute 'credentials'" in pytest_in(
         copy, *EXAMPLES
@@ -161,7 +161,7 @@ def test_a_renamed_method_fails_in_an_example(copy: Path) -> None:
 
 def test_a_documented_option_that_is_gone_fails_in_a_gate(copy: Path) -> None:
     edit(
-        copy / "src/restflow/test/_identity.py",
+        copy / "src/restflow/test/_client/identity.py",
         "| None = None, token: Any = None\n",
         "| None = None\n",
     )

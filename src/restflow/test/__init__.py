@@ -4,44 +4,44 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from restflow._checks import register_checks
-from restflow.test._async_case import AsyncSetUpError
-from restflow.test._client import AsyncAPIClient
-from restflow.test._commits import AsyncHookError
-from restflow.test._errors import RequestArgumentError
-from restflow.test._events import ServerSentEvent
-from restflow.test._exchanges import Exchange, record_exchanges
-from restflow.test._factory import AsyncAPIRequestFactory
-from restflow.test._force import force_authenticate
-from restflow.test._growing import GrowingQueriesError, assert_constant_queries
-from restflow.test._leaks import CommitHooksWarning, LeftBehindWarning
-from restflow.test._live import (
-    AsyncAPILiveServerTestCase,
-    AsyncAPIRollbackLiveServerTestCase,
-    LiveASGIServer,
-)
-from restflow.test._pending import ForgottenAwaitError
-from restflow.test._queries import Query
-from restflow.test._rendering import arender
-from restflow.test._response import ClientResponse
-from restflow.test._schema_client import AsyncSchemaClient
-from restflow.test._schema_coverage import SchemaCoverage
-from restflow.test._schema_errors import (
-    OperationError,
-    ResponseSchemaError,
-    UncheckedResponseWarning,
-)
-from restflow.test._stream import StreamedResponse
-from restflow.test._synchronous import SynchronousCallError
-from restflow.test._testcases import (
+from restflow.test._cases.classes import (
     AsyncAPISimpleTestCase,
     AsyncAPITestCase,
     AsyncAPITransactionTestCase,
     URLPatternsTestCase,
 )
-from restflow.test._turns import ConnectionTakenError
+from restflow.test._cases.coroutines import AsyncSetUpError
+from restflow.test._client.client import AsyncAPIClient
+from restflow.test._client.errors import SynchronousCallError
+from restflow.test._client.events import ServerSentEvent
+from restflow.test._client.pending import ForgottenAwaitError
+from restflow.test._client.response import ClientResponse
+from restflow.test._client.stream import StreamedResponse
+from restflow.test._database.commits import AsyncHookError
+from restflow.test._database.growing import GrowingQueriesError, assert_constant_queries
+from restflow.test._database.leaks import CommitHooksWarning, LeftBehindWarning
+from restflow.test._database.queries import Query
+from restflow.test._database.turns import ConnectionTakenError
+from restflow.test._exchanges.exchange import Exchange, record_exchanges
+from restflow.test._request.errors import RequestArgumentError
+from restflow.test._request.factory import AsyncAPIRequestFactory
+from restflow.test._request.force import force_authenticate
+from restflow.test._request.rendering import arender
+from restflow.test._schema.client import AsyncSchemaClient
+from restflow.test._schema.coverage import SchemaCoverage
+from restflow.test._schema.errors import (
+    OperationError,
+    ResponseSchemaError,
+    UncheckedResponseWarning,
+)
+from restflow.test._server.live import (
+    AsyncAPILiveServerTestCase,
+    AsyncAPIRollbackLiveServerTestCase,
+    LiveASGIServer,
+)
 
 if TYPE_CHECKING:
-    from restflow.test._http import AsyncHTTPClient
+    from restflow.test._http.client import AsyncHTTPClient
 
 __all__ = [
     "AsyncAPIClient",
@@ -91,7 +91,7 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> object:
         # It needs an extra, so nobody imports it who doesn't name it.
         if name == "AsyncHTTPClient":
-            from restflow.test._http import AsyncHTTPClient
+            from restflow.test._http.client import AsyncHTTPClient
 
             return AsyncHTTPClient
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

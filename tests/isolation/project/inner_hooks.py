@@ -19,7 +19,7 @@ from django.test import TestCase, testcases
 from hypothesis import HealthCheck, given, settings, strategies
 
 from restflow.test import AsyncAPIClient
-from restflow.test._sharing import shared_connections
+from restflow.test._database.sharing import shared_connections
 from tests.isolation.project.urls import ran as ran_by_views
 
 FORBIDDEN: Any = vars(testcases)["DatabaseOperationForbidden"]

@@ -26,7 +26,7 @@ def django_test_environment() -> None:
 @contextmanager
 def _unseen(observer: Observer) -> Generator[None]:
     """Watch nothing of what another process would have done."""
-    from restflow.test import _exchanges
+    from restflow.test._exchanges import exchange as _exchanges
 
     module: Any = _exchanges
     recordings: list[list[Any]] = module._recordings  # noqa: SLF001

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TestCase
 
-from restflow.test import _commits
+from restflow.test._database import commits as _commits
 from tools.observe import Observer
 
 # Python 3.12 has it, and the page's is newer.

@@ -1,0 +1,153 @@
+"""Test case classes."""
+
+# They have the clients of Django REST framework in place of Django's own.
+# pyright: reportIncompatibleVariableOverride=false
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+from unittest import TestResult
+
+from django.test import SimpleTestCase, TestCase, TransactionTestCase
+from rest_framework import test as drf
+from rest_framework.test import APIClient
+
+from restflow.test._cases.coroutines import AsyncTests
+from restflow.test._client.client import AsyncAPIClient
+from restflow.test._client.pending import refuse_forgotten
+from restflow.test._client.sync_client import SyncAPIClient
+from restflow.test._database.counting import DatabaseHelpers
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
+
+
+class _APIClients(AsyncTests):
+    """Gives each test an asynchronous client, and a synchronous one that asks for it.
+
+    Attributes:
+        client_class: What makes `client`.
+        async_client_class: What makes `async_client`.
+    """
+
+    # Whatever a subclass sets: a client's class, or a function that makes one.
+    client_class: Any = AsyncAPIClient
+    async_client_class: Any = AsyncAPIClient
+    client: AsyncAPIClient  # type: ignore[assignment]
+    async_client: AsyncAPIClient
+
+    @cached_property
+    def sync_client(self) -> APIClient:
+        """Django REST framework's client, made when a test first asks for it."""
+        return SyncAPIClient()
+
+    @classmethod
+    def _pre_setup(cls) -> None:
+        prepare: Any = super()
+        prepare._pre_setup()  # noqa: SLF001  (what Django calls)
+        if _is_ours(cls.client_class) and _is_ours(cls.async_client_class):
+            cls._join_clients()
+
+    @classmethod
+    def _join_clients(cls) -> None:
+        """Have both names mean one client, of the class that a subclass has set."""
+        if cls.client_class in (AsyncAPIClient, cls.async_client_class):
+            cls.client = cls.async_client
+        elif cls.async_client_class is AsyncAPIClient:
+            cls.async_client = cls.client
+
+    def run(self, result: TestResult | None = None) -> TestResult | None:
+        # The same test may run again.
+        vars(self).pop("sync_client", None)
+        # A cleanup, so that a request that nobody awaited fails its own test.
+        self.enterContext(refuse_forgotten())
+        try:
+            return super().run(result)
+        finally:
+            self.doCleanups()
+
+
+def _is_ours(kind: Any) -> bool:
+    # It may be a function as well.
+    return isinstance(kind, type) and issubclass(kind, AsyncAPIClient)
+
+
+class AsyncAPISimpleTestCase(_APIClients, SimpleTestCase):
+    """A test case for APIs that touch no database; a query in it is an error.
+
+    Attributes:
+        client: An `AsyncAPIClient`, new for each test.
+        async_client: The same client.
+        sync_client: Django REST framework's `APIClient`, for synchronous tests.
+
+    Since:
+        0.1.0. `rest_framework.test.APISimpleTestCase` with an asynchronous client.
+    """
+
+
+class AsyncAPITestCase(_APIClients, DatabaseHelpers, TestCase):
+    """A test case in which each test is rolled back.
+
+    Tests may be coroutine functions. All that runs in them, in whatever task or thread,
+    sees the same rows.
+
+    Attributes:
+        run_commit_hooks: Run commit hooks when the outermost atomic block of the
+            application ends, as they run in production, although the test is rolled
+            back in the end.
+        client: An `AsyncAPIClient`, new for each test.
+        async_client: The same client.
+        sync_client: Django REST framework's `APIClient`, for synchronous tests.
+
+    Since:
+        0.1.0. `rest_framework.test.APITestCase` with an asynchronous client.
+    """
+
+    run_commit_hooks: ClassVar[bool] = False
+
+
+class AsyncAPITransactionTestCase(_APIClients, DatabaseHelpers, TransactionTestCase):
+    """A test case whose transactions are real: commits happen, and so do their hooks.
+
+    The database is flushed after each test, which takes much longer than the rollback
+    of `AsyncAPITestCase`.
+
+    Attributes:
+        client: An `AsyncAPIClient`, new for each test.
+        async_client: The same client.
+        sync_client: Django REST framework's `APIClient`, for synchronous tests.
+
+    Since:
+        0.1.0. `rest_framework.test.APITransactionTestCase` with an asynchronous client.
+    """
+
+
+class URLPatternsTestCase(drf.URLPatternsTestCase):
+    """A mixin for test cases that bring URL patterns of their own.
+
+    Put it before the test case class. The patterns replace the project's while the
+    class runs.
+
+    Attributes:
+        urlpatterns: The patterns, as a URLconf has them.
+
+    Raises:
+        TypeError: The class has no `urlpatterns`.
+
+    Since:
+        0.1.0. Comes from `rest_framework.test.URLPatternsTestCase`.
+    """
+
+    urlpatterns: ClassVar[Sequence[URLPattern | URLResolver]]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        """Put the patterns in place; they are taken away after the class has run."""
+        if not hasattr(cls, "urlpatterns"):
+            raise TypeError(
+                f"{cls.__qualname__} is a URLPatternsTestCase without `urlpatterns`. "
+                "Give it the list of patterns that its tests need."
+            )
+        super().setUpClass()

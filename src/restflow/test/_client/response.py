@@ -1,0 +1,160 @@
+"""What a client's request returns, for type checkers and for the reference."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponseBase
+from django.test.client import JSON_CONTENT_TYPE_RE
+from rest_framework.settings import api_settings
+
+from restflow.test._exchanges.text import body_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.core.handlers.asgi import ASGIRequest
+    from django.template import Template
+    from django.test.utils import ContextList
+    from django.urls import ResolverMatch
+    from rest_framework.response import Response
+
+    from restflow.test._client.identity import Identity
+    from restflow.test._database.queries import Query
+
+    class ClientResponse(Response):
+        """The view's own response, with what the client learned about it.
+
+        A response is an object of whatever class the view returned; the client adds
+        the attributes below, as Django's test client does. At run time this name is
+        `django.http.HttpResponseBase`, the base of them all: import it for annotations.
+
+        Attributes:
+            status_code: The HTTP status.
+            data: The payload. Of a response of Django REST framework, what the view
+                handed to it, before rendering. Of any other, the body, parsed, where
+                its type is JSON or one that a parser in DEFAULT_PARSER_CLASSES takes,
+                or None where it has no body. Without a payload there is no `data`.
+            content: The rendered body, in bytes.
+            streaming_content: The body of a streaming response, which has no `content`:
+                an iterator over chunks for `async for`, and for `for` as well where the
+                view streams synchronously.
+            headers: The headers, by case-insensitive name.
+            client: The client that made the request.
+            request: The request's ASGI scope.
+            asgi_request: The request object that the view received.
+            context: The context of the rendered templates, or None.
+            templates: The templates that were rendered.
+            queries: What the request asked of the databases, each with the line of the
+                project's code that caused it. What a stream asks while it is being
+                read isn't among them.
+            resolver_match: The URL pattern that the path matched.
+            redirect_chain: The URL and status of each redirect that was followed. Only
+                requests with `follow=True` have it.
+            exc_info: The exception that the view raised, where the client does not
+                raise it (`raise_request_exception=False`).
+        """
+
+        content: bytes
+        streaming_content: Any
+        client: Identity
+        request: Mapping[str, Any]
+        asgi_request: ASGIRequest
+        context: ContextList | Mapping[str, Any]
+        templates: list[Template]
+        queries: list[Query]
+        resolver_match: ResolverMatch
+        redirect_chain: list[tuple[str, int]]
+        exc_info: Any
+
+        def json(self, **options: Any) -> Any:
+            """Return the body, parsed as JSON.
+
+            Args:
+                **options: Arguments for `json.loads`.
+
+            Raises:
+                ValueError: The Content-Type is not JSON, or the body isn't.
+            """
+
+else:
+    ClientResponse = HttpResponseBase
+
+
+def add_payload(response: Any) -> None:
+    """Give a response its payload as `data`, if it has one and no `data` of its own."""
+    if hasattr(response, "data") or response.streaming:
+        return
+    content_type = response.headers.get("Content-Type", "")
+    # A body that isn't what its type says has no payload; `json()` says what it is.
+    with suppress(Exception):
+        parse = parser_for(content_type, response)
+        if parse is not None:
+            response.data = parse() if response.content else None
+
+
+def parser_for(content_type: str, response: Any) -> Callable[[], Any] | None:
+    if JSON_CONTENT_TYPE_RE.match(content_type):
+        parse: Callable[[], Any] = response.json
+        return parse
+    media_type = content_type.partition(";")[0].strip().lower()
+    # The stubs take them for the paths that settings name.
+    parsers: Any = api_settings.DEFAULT_PARSER_CLASSES
+    for parser in parsers:
+        # Not one that takes anything, such as FileUploadParser.
+        if parser.media_type == media_type:
+            return lambda: parser().parse(
+                BytesIO(response.content),
+                media_type=content_type,
+                parser_context={"encoding": response.charset},
+            )
+    return None
+
+
+class JSONBody:
+    """What `response.json` is: the body, parsed once."""
+
+    def __init__(self, response: Any) -> None:
+        self._response = response
+        self._parsed: Any = None
+        self._is_parsed = False
+
+    def __call__(self, **options: Any) -> Any:
+        if options:
+            return json.loads(self._text(), **options)
+        if not self._is_parsed:
+            self._parsed = json.loads(self._text())
+            self._is_parsed = True
+        return self._parsed
+
+    def _text(self) -> str:
+        response = self._response
+        content_type = response.headers.get("Content-Type", "")
+        if not JSON_CONTENT_TYPE_RE.match(content_type):
+            raise self._refusal(content_type)
+        if response.streaming and response.is_async:
+            raise ValueError(
+                "The response is a stream: read `streaming_content` with `async for`, "
+                "and parse what you have read."
+            )
+        chunks = (
+            response.streaming_content if response.streaming else [response.content]
+        )
+        return str(b"".join(chunks), response.charset)
+
+    def _refusal(self, content_type: str) -> ValueError:
+        response = self._response
+        if response.streaming:
+            told = "a stream."
+        elif response.content:
+            told = f"and begins {body_text(response.content, 80)!r}."
+        else:
+            told = "without a body."
+        return ValueError(
+            # The first half is what Django says.
+            f'Content-Type header is "{content_type}", not "application/json": the '
+            f"answer is {response.status_code} {response.reason_phrase}, {told}"
+        )

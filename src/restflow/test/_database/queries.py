@@ -1,0 +1,72 @@
+"""Which queries a request made, and which line of the user's code made them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+from restflow.test._database.lines import users_line
+
+
+@dataclass(frozen=True)
+class Query:
+    """A statement that was sent to the database.
+
+    Attributes:
+        sql: The statement, with placeholders.
+        params: What took their places.
+        time: How long it took, in seconds.
+        where: The file and line of the project's own code that caused it, relative to
+            the working directory; empty if there is none.
+        using: The alias of the database.
+
+    Since:
+        0.1.0.
+    """
+
+    sql: str
+    params: Any
+    time: float
+    where: str
+    using: str
+
+    def __str__(self) -> str:
+        place = f"\n    in {self.where}" if self.where else ""
+        return f"{self.sql}{place}"
+
+
+# The list of the request, or of the block, that is going on in this context.
+noted: ContextVar[tuple[list[Query], ...]] = ContextVar("restflow_queries", default=())
+
+
+def watch(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
+    """Note what a connection executes, from now on."""
+    if _note not in connection.execute_wrappers:
+        # Whoever adds a wrapper takes the last one away.
+        connection.execute_wrappers.insert(0, _note)
+
+
+def _note(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+) -> Any:
+    lists = noted.get()
+    if not lists:
+        return execute(sql, params, many, context)
+    where = users_line()
+    start = time.perf_counter()
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        spent = time.perf_counter() - start
+        query = Query(str(sql), params, spent, where, context["connection"].alias)
+        for queries in lists:
+            queries.append(query)
+
+
+connection_created.connect(watch)

@@ -1,0 +1,90 @@
+"""What one request's code reported: the exception it raised, the templates it rendered.
+
+Django reports both by signals, which all requests of a process share. A context
+variable tells them apart: asgiref takes it along into the threads of synchronous code,
+and asyncio into the tasks of asynchronous code.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from copy import copy
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+from django.core.signals import got_request_exception
+from django.template import Template
+from django.test.signals import template_rendered
+from django.test.utils import ContextList
+
+from restflow.test._database.lines import follow_this_task
+from restflow.test._database.queries import Query, noted
+
+ExcInfo = (
+    tuple[type[BaseException], BaseException, TracebackType | None]
+    | tuple[None, None, None]
+)
+
+
+@dataclass
+class Captured:
+    """What was reported while one request was handled."""
+
+    exc_info: ExcInfo | None = None
+    templates: list[Template] = field(default_factory=list[Template])
+    contexts: ContextList = field(default_factory=ContextList)
+    queries: list[Query] = field(default_factory=list[Query])
+
+    @property
+    def exception(self) -> BaseException | None:
+        """The exception that the view raised."""
+        return self.exc_info[1] if self.exc_info else None
+
+    @property
+    def context(self) -> Any:
+        """The context of the rendered templates, as Django's client gives it."""
+        if not self.contexts:
+            return None
+        return self.contexts[0] if len(self.contexts) == 1 else self.contexts
+
+
+_current: ContextVar[Captured | None] = ContextVar("restflow_captured", default=None)
+
+
+@contextmanager
+def capture() -> Generator[Captured]:
+    """Collect what the code that runs in this context reports."""
+    captured = Captured()
+    follow_this_task()
+    token = _current.set(captured)
+    queries = noted.set((*noted.get(), captured.queries))
+    try:
+        yield captured
+    finally:
+        # A request that is abandoned in mid-flight is closed in whatever context the
+        # garbage collector runs in, where there is nothing to restore.
+        with suppress(ValueError):
+            _current.reset(token)
+            noted.reset(queries)
+
+
+def _on_exception(**_kwargs: Any) -> None:
+    captured = _current.get()
+    if captured is not None:
+        captured.exc_info = sys.exc_info()
+
+
+def _on_rendered(template: Template, context: Any, **_kwargs: Any) -> None:
+    captured = _current.get()
+    if captured is not None:
+        captured.templates.append(template)
+        # As it was when it was rendered: a view may go on to change it.
+        captured.contexts.append(copy(context))
+
+
+got_request_exception.connect(_on_exception)
+template_rendered.connect(_on_rendered)

@@ -1,0 +1,236 @@
+"""From a test's data to a request's body, by Django REST framework's own rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.test.client import CONTENT_TYPE_RE, JSON_CONTENT_TYPE_RE
+from rest_framework.renderers import BaseRenderer
+from rest_framework.settings import api_settings
+from rest_framework.test import APIRequestFactory
+
+from restflow._traps import (
+    ENCODED_TWICE,
+    FILE_IN_JSON,
+    NESTED_MULTIPART,
+    NOT_ENCODED,
+    TWO_CONTENT_TYPES,
+    UNKNOWN_FORMAT,
+)
+from restflow.test._request.errors import RequestArgumentError, RequestAssertionError
+
+_STRUCTURES = (dict, list, tuple)
+
+
+class _Encoder(APIRequestFactory):
+    """Django REST framework's encoder, with settings read when a request is made.
+
+    The base class copies them to class attributes when it is imported, so that it
+    never sees a setting that a test overrides.
+    """
+
+    # The stubs leave these out.
+    renderer_classes_list: Sequence[type[BaseRenderer]]
+    _encode_data: Callable[..., tuple[bytes, str | None]]
+    renderer_classes: dict[str, Any]
+    default_format: str
+
+    def __init__(
+        self,
+        json_encoder: type[json.JSONEncoder],
+        default_format: str | None,
+        renderer_classes: Sequence[type[BaseRenderer]] | None,
+    ) -> None:
+        of_project: Any = api_settings.TEST_REQUEST_RENDERER_CLASSES
+        self.renderer_classes_list = renderer_classes or of_project
+        # Only what the project itself set counts: the framework's default is multipart.
+        project: dict[str, Any] = getattr(settings, "REST_FRAMEWORK", None) or {}
+        self.default_format = default_format or project.get(
+            "TEST_REQUEST_DEFAULT_FORMAT", "json"
+        )
+        super().__init__(json_encoder=json_encoder)
+
+    def encode(
+        self, data: Any, format: str | None, content_type: str | None
+    ) -> tuple[bytes, str | None]:
+        media_type = content_type or self._media_type(format or self.default_format)
+        if data is None:
+            return b"", content_type
+        if content_type is not None:
+            _require_encodable(data, content_type)
+            _refuse_file(data)
+        elif JSON_CONTENT_TYPE_RE.match(media_type):
+            _refuse_encoded(data)
+        if JSON_CONTENT_TYPE_RE.match(media_type):
+            _refuse_files(data)
+        elif media_type.startswith("multipart/") and content_type is None:
+            _refuse_nested(data)
+        with _files_unread(data):
+            if isinstance(data, str) and content_type is not None:
+                data = data.encode(_charset(content_type))
+            return self._encode_data(data, format, content_type)
+
+    def _media_type(self, format: str) -> str:
+        renderer = self.renderer_classes.get(format)
+        if renderer is None:
+            known = ", ".join(repr(name) for name in self.renderer_classes)
+            remedy = "Add its class to TEST_REQUEST_RENDERER_CLASSES in REST_FRAMEWORK."
+            if "/" in format:
+                # Django's third argument is the content type, this one's is the format.
+                remedy = f"Write content_type={format!r} for a content type."
+            raise RequestAssertionError(
+                UNKNOWN_FORMAT,
+                f"No renderer has the format {format!r}; there are {known}.",
+                remedy,
+            )
+        return str(renderer.media_type)
+
+
+def encode_body(
+    data: Any,
+    format: str | None,
+    content_type: str | None,
+    json_encoder: type[json.JSONEncoder] = DjangoJSONEncoder,
+    *,
+    default_format: str | None = None,
+    renderer_classes: Sequence[type[BaseRenderer]] | None = None,
+) -> tuple[bytes, str | None]:
+    """Return the body and the Content-Type of a request.
+
+    Args:
+        data: What the test passed.
+        format: The name of a renderer.
+        content_type: The type of a body that is encoded already, or of JSON.
+        json_encoder: How JSON is encoded where `content_type` asks for it.
+        default_format: The renderer's name where there is neither; unless given, what
+            the project's settings say.
+        renderer_classes: The renderers; unless given, those of the settings.
+
+    Raises:
+        RequestArgumentError: The body can't be what the arguments say.
+    """
+    if format is not None and content_type is not None:
+        raise RequestAssertionError(
+            TWO_CONTENT_TYPES,
+            "You may not set both `format` and a content type (they are "
+            f"{format!r} and {content_type!r}).",
+            "Pass `format` to have the data encoded, or `content_type` with bytes that "
+            "are encoded already.",
+        )
+    encoder = _Encoder(json_encoder, default_format, renderer_classes)
+    return encoder.encode(data, format, content_type)
+
+
+def _charset(content_type: str) -> str:
+    named = CONTENT_TYPE_RE.match(content_type)
+    return named[1] if named else settings.DEFAULT_CHARSET
+
+
+def _require_encodable(data: Any, content_type: str) -> None:
+    # Only JSON is encoded here; anything else would go out as Python's `str(data)`.
+    if isinstance(data, _STRUCTURES) and not JSON_CONTENT_TYPE_RE.match(content_type):
+        raise RequestArgumentError(
+            NOT_ENCODED,
+            f"A structure can't be sent as {content_type!r}: only JSON is encoded when "
+            "`content_type` is given.",
+            "Pass bytes, or choose a renderer with `format=` (for example "
+            "format='multipart').",
+        )
+
+
+def _refuse_file(data: Any) -> None:
+    # Django would send Python's name for the object.
+    if _is_file(data):
+        raise RequestArgumentError(
+            NOT_ENCODED,
+            "The data is a file, which can't be a body as it stands.",
+            "Pass its content, `file.read()`, or a form with format='multipart'.",
+        )
+
+
+def _refuse_encoded(data: Any) -> None:
+    # A renderer would make a JSON string of what is JSON already.
+    if isinstance(data, bytes) or (isinstance(data, str) and _is_structure(data)):
+        what = "Bytes" if isinstance(data, bytes) else "Text that is JSON already"
+        raise RequestArgumentError(
+            ENCODED_TWICE,
+            f"{what} would be encoded as JSON once more.",
+            "Pass the object itself, or content_type='application/json' with what is "
+            "encoded already.",
+        )
+
+
+def _is_structure(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), _STRUCTURES)
+    except ValueError:
+        return False
+
+
+def _refuse_files(data: Any) -> None:
+    for field, value in _fields(data):
+        if _is_file(value):
+            raise RequestArgumentError(
+                FILE_IN_JSON,
+                f"{field} is a file, and JSON holds no files.",
+                "Send the request with format='multipart'.",
+            )
+
+
+def _refuse_nested(data: Any) -> None:
+    if not hasattr(data, "items"):
+        raise RequestArgumentError(
+            NESTED_MULTIPART,
+            f"A form is made of named fields, and not of a {type(data).__name__}.",
+            "Pass a dict, or send the request with format='json'.",
+        )
+    for name, value in data.items():
+        parts: Iterable[Any] = value if _is_sequence(value) else [value]
+        if any(isinstance(part, _STRUCTURES) for part in parts):
+            raise RequestArgumentError(
+                NESTED_MULTIPART,
+                f"`{name}` is nested, and a form has one level.",
+                "Send the request with format='json', or encode the field yourself.",
+            )
+
+
+def _is_sequence(value: Any) -> bool:
+    return isinstance(value, (list, tuple))
+
+
+def _is_file(value: Any) -> bool:
+    return callable(getattr(value, "read", None))
+
+
+def _fields(data: Any, name: str = "The data") -> Iterator[tuple[str, Any]]:
+    """Yield every value in nested data that holds no others, with its name."""
+    if hasattr(data, "items"):
+        for key, value in data.items():
+            yield from _fields(value, f"`{key}`")
+    elif _is_sequence(data):
+        for index, value in enumerate(data):
+            yield from _fields(value, f"{name}[{index}]")
+    else:
+        yield name, data
+
+
+@contextmanager
+def _files_unread(data: Any) -> Generator[None]:
+    """Leave each file in the data where it stood, so that it can be sent again."""
+    files = [value for _, value in _fields(data) if _is_file(value)]
+    places = [(file, file.tell()) for file in files if _is_seekable(file)]
+    try:
+        yield
+    finally:
+        for file, place in places:
+            file.seek(place)
+
+
+def _is_seekable(file: Any) -> bool:
+    seekable = getattr(file, "seekable", None)
+    return seekable() if seekable is not None else hasattr(file, "seek")
