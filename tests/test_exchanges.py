@@ -356,7 +356,7 @@ def unrecorded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def senders() -> list[Callable[..., Any]]:
-    return [Client.request, AsyncClient.request, AsyncAPIClient.request]
+    return [Client.request, AsyncClient.request]
 
 
 @pytest.mark.usefixtures("unrecorded")
