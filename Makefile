@@ -60,7 +60,7 @@ test: library examples gates ## Run the library's tests, every example and the g
 .PHONY: library
 library: setup ## Run the library's own tests.
 	$(call say,The tests of the library)
-	$(call pytest,tests -n 3 --ignore=tests/docs --ignore=tests/browser --ignore=tests/bundle --ignore=tests/mutations $(ARGS))
+	$(call pytest,tests -n 3 --ignore=tests/gates --ignore=tests/browser --ignore=tests/page --ignore=tests/mutations $(ARGS))
 
 .PHONY: examples
 examples: setup ## Run every example and compare what happened with its record.
@@ -75,7 +75,7 @@ records: setup ## Run every example and write down what happened.
 .PHONY: gates
 gates: setup cards ## Check that site, examples and library are in step.
 	$(call say,The gates)
-	$(call pytest,tests/docs -n 2 $(ARGS))
+	$(call pytest,tests/gates -n 2 $(ARGS))
 
 .PHONY: shuffle
 shuffle: setup ## Run the examples in random order, in parallel, each alone, under Django's runner.
@@ -169,7 +169,7 @@ site: html ## Run the examples, build the site and serve it.
 .PHONY: page
 page: setup ## Run the examples as the page does, under Node.js, against their records.
 	$(call say,The examples as the page runs them)
-	$(call pytest,tests/bundle $(ARGS))
+	$(call pytest,tests/page $(ARGS))
 
 .PHONY: browse
 browse: html tools ## Check the built site in real browsers.

@@ -10,8 +10,8 @@ import pytest
 from django.test import override_settings
 from django.urls import path
 
-from tests.no_open_loop import pytest_configure
-from tests.urls import Serve, View
+from tests.support.no_open_loop import pytest_configure
+from tests.support.urls import Serve, View
 
 __all__ = ["pytest_configure"]
 

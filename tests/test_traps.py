@@ -43,7 +43,7 @@ from restflow.test._database import turns as _turns
 from restflow.test._database.leaks import hooks_warning, left_warning, watched
 from restflow.test._database.sharing import active
 
-pytestmark = [pytest.mark.urls("tests.urls"), pytest.mark.django_db]
+pytestmark = [pytest.mark.urls("tests.support.urls"), pytest.mark.django_db]
 
 SITE = "https://restflow.github.io/restflow/"
 EXAMPLES = Path(__file__).parent.parent / "docs_src"

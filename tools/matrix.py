@@ -25,20 +25,24 @@ OLDEST_DJANGO, NEWEST = "5.2", "newest"
 # The site is built on one combination; and what takes long hangs on the machine, not on
 # versions.
 NOT_RUN = (
-    "docs",
+    "gates",
     "browser",
-    "bundle",
+    "page",
     "comparison",
     "caching/test_fuzz.py",
     "caching/test_matrix.py",
-    "live/test_interrupt.py",
-    "live/test_load.py",
-    "live/test_many.py",
-    "live/test_targets.py",
-    "test_rounds.py",
+    "server/test_interrupt.py",
+    "server/test_load.py",
+    "server/test_many.py",
+    "server/test_targets.py",
+    "client/test_rounds.py",
 )
 # These start pytest themselves, hundreds of times; so do examples, and those run.
-NOT_IN_CORNERS = ("isolation", "live")
+NOT_IN_CORNERS = (
+    "database/test_isolation.py",
+    "server/test_live_databases.py",
+    "server/test_runner.py",
+)
 # How long a run of pytest may take, in seconds; it takes two or three minutes.
 _PATIENCE = 900
 # Django 6 needs Python 3.12.

@@ -1,7 +1,7 @@
 """A client of your own in a test case.
 
-`client_class` says what `self.client` is, and for a subclass of `AsyncAPIClient` it says
-what `self.async_client` is as well: the same client. Others stay apart.
+`client_class` says what `self.client` is. With a subclass of `AsyncAPIClient`,
+`self.async_client` is the same client. With any other class the two stay apart.
 """
 
 from typing import Any

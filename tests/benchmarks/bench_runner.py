@@ -15,7 +15,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from tests.bundle.interpreter import Interpreter
+from tests.page.interpreter import Interpreter
 from tools import bundle
 from tools.browser_list import local_only
 from tools.paths import examples, name_of

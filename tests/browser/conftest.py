@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.visiting import Visit
-from tests.services import without
+from tests.support.services import without
 from tools.serve import SITE, in_background, server
 
 if TYPE_CHECKING:

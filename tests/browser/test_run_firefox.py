@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from tests.browser.running import pages
-from tests.services import without
+from tests.support.services import without
 from tools.browser_list import local_only
 from tools.paths import ROOT, examples, name_of
 from tools.runner import downloads

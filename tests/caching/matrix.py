@@ -28,7 +28,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
-from tests import mariadb, services
+from tests.support import mariadb, services
 from tools.caching_matrix import BACKENDS, NOT_RUN, RECORD, Record, load, save, tables
 
 ROOT = Path(__file__).parents[2]

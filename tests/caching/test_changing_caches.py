@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.services import OwnMemcached, OwnRedis, OwnServer
+from tests.support.services import OwnMemcached, OwnRedis, OwnServer
 
 PROGRAM = """
 import gc, sys, threading

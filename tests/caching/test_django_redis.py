@@ -12,7 +12,7 @@ from django.test import override_settings
 from products.models import Category
 from restflow.caching import InvalidationRule, cache_result
 from restflow.caching import _store as store
-from tests.services import OwnRedis
+from tests.support.services import OwnRedis
 
 DJANGO = "django.core.cache.backends.redis.RedisCache"
 DJANGO_REDIS = "django_redis.cache.RedisCache"

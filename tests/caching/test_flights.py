@@ -17,7 +17,7 @@ from django.test import override_settings
 
 from restflow.caching import cache_result, invalidate
 from restflow.caching._flights import _flights
-from tests.services import OwnRedis
+from tests.support.services import OwnRedis
 
 ROOT = Path(__file__).parent.parent.parent
 MANY = 50

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import services
 from tests.caching.fuzz.mutants import MUTANTS
 from tests.caching.matrix import missing
+from tests.support import services
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = float(os.environ.get("RESTFLOW_FUZZ_SECONDS", "8"))

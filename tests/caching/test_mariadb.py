@@ -8,8 +8,8 @@ import pytest
 from django.db.utils import ConnectionHandler
 
 from restflow.caching._commits import _shows_the_newest
-from tests import mariadb
-from tests.services import need
+from tests.support import mariadb
+from tests.support.services import need
 
 LEVELS = {
     "read committed": True,

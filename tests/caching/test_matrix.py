@@ -6,9 +6,9 @@ import copy
 
 import pytest
 
-from tests import services
 from tests.caching import matrix
 from tests.caching.matrix import differences, missing, sorted_out
+from tests.support import services
 from tools.caching_matrix import BACKENDS, load, tables
 
 

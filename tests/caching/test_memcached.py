@@ -18,7 +18,7 @@ from restflow.caching import InvalidationRule, cache_result, invalidate
 from restflow.caching import _django as private
 from restflow.caching import _store as store
 from restflow.caching._settings import backend
-from tests.services import OwnMemcached, Wire
+from tests.support.services import OwnMemcached, Wire
 
 BACKEND = "django.core.cache.backends.memcached.PyMemcacheCache"
 THREADS = 8

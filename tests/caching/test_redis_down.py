@@ -12,7 +12,7 @@ from django.test import override_settings
 from products.models import Category
 from restflow.caching import InvalidationRule, cache_result
 from restflow.caching import _store as store
-from tests.services import OwnRedis, Wire
+from tests.support.services import OwnRedis, Wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # A test of an own server's patience.

@@ -87,7 +87,7 @@ def test_an_untouched_copy_passes(copy: Path) -> None:
     environment = environment_of(copy)
     _, *recorded = EXAMPLES
     # Enough to see that it is no fault of the copy if anything fails in one.
-    for arguments in (("docs_src/client", *recorded), ("tests/docs",)):
+    for arguments in (("docs_src/client", *recorded), ("tests/gates",)):
         command = [sys.executable, "-m", "pytest", "-q", "-x", *arguments]
         subprocess.run(command, cwd=copy, env=environment, check=True)  # noqa: S603
 
@@ -129,8 +129,8 @@ def test_a_synchronous_client_that_tests_share_fails_in_a_test(copy: Path) -> No
     def unused(self) -> APIClient:
 """,
     )
-    said = pytest_in(copy, "tests/test_testcases.py", "-k", "synchronous_test")
-    assert "FAILED tests/test_testcases.py::" in said
+    said = pytest_in(copy, "tests/cases/test_classes.py", "-k", "synchronous_test")
+    assert "FAILED tests/cases/test_classes.py::" in said
     assert "met" in said
 
 
@@ -145,14 +145,20 @@ def test_a_refusal_that_is_no_assertion_fails_in_an_example(copy: Path) -> None:
 
 
 def test_a_json_response_without_data_fails_in_an_example(copy: Path) -> None:
-    edit(copy / "src/restflow/test/_client/client.py", "        add_payload(response)\n", "")
+    edit(
+        copy / "src/restflow/test/_client/client.py",
+        "        add_payload(response)\n",
+        "",
+    )
     said = pytest_in(copy, *EXAMPLES, "-k", "test_attributes")
     assert "test_a_response_of_a_plain_view_has_data_as_well" in said
 
 
 def test_a_renamed_method_fails_in_an_example(copy: Path) -> None:
     edit(
-        copy / "src/restflow/test/_client/identity.py", "def credentials(", "def set_headers("
+        copy / "src/restflow/test/_client/identity.py",
+        "def credentials(",
+        "def set_headers(",
     )
     assert "'AsyncAPIClient' object has no attribute 'credentials'" in pytest_in(
         copy, *EXAMPLES
@@ -165,7 +171,7 @@ def test_a_documented_option_that_is_gone_fails_in_a_gate(copy: Path) -> None:
         "| None = None, token: Any = None\n",
         "| None = None\n",
     )
-    said = pytest_in(copy, "tests/docs/test_reference.py")
+    said = pytest_in(copy, "tests/gates/test_reference.py")
     assert (
         "restflow.test.AsyncAPIClient.force_authenticate documents 'token', which it "
         "does not take" in said
@@ -180,36 +186,36 @@ def test_a_public_function_without_an_example_fails_in_a_gate(copy: Path) -> Non
             '\n\ndef shout() -> None:\n    """Shout.\n\n'
             '    Since:\n        0.1.0.\n    """\n'
         )
-    said = pytest_in(copy, "tests/docs/test_reference.py", "-p", "no:randomly")
+    said = pytest_in(copy, "tests/gates/test_reference.py", "-p", "no:randomly")
     assert "Add `::: restflow.test.shout`" in said
-    said = pytest_in(copy, "tests/docs/test_reference.py", "-k", "executed")
+    said = pytest_in(copy, "tests/gates/test_reference.py", "-k", "executed")
     assert "No example executes restflow.test.shout. Write one" in said
 
 
 def test_an_example_on_no_page_fails_in_a_gate(copy: Path) -> None:
     source = copy / "docs_src/client/test_verbs.py"
     shutil.copy(source, source.with_name("test_lonely.py"))
-    said = pytest_in(copy, "tests/docs/test_pages.py")
+    said = pytest_in(copy, "tests/gates/test_pages.py")
     assert "client/test_lonely.py is on no page" in said
 
 
 def test_python_on_a_page_fails_in_a_gate(copy: Path) -> None:
     with (copy / "docs/guide/client.md").open("a") as page:
         page.write("\n```python\nprint(1)\n```\n")
-    said = pytest_in(copy, "tests/docs/test_pages.py")
+    said = pytest_in(copy, "tests/gates/test_pages.py")
     assert re.search(r"docs/guide/client\.md:\d+ holds Python that nothing runs", said)
 
 
 def test_a_dead_anchor_fails_in_a_gate(copy: Path) -> None:
     with (copy / "docs/guide/client.md").open("a") as page:
         page.write("\n[gone](cases.md#no-such-heading)\n")
-    assert "no-such-heading" in pytest_in(copy, "tests/docs/test_site.py")
+    assert "no-such-heading" in pytest_in(copy, "tests/gates/test_site.py")
 
 
 def test_a_wrong_include_fails_in_a_gate(copy: Path) -> None:
     with (copy / "docs/guide/client.md").open("a") as page:
         page.write('\n--8<-- "client/no_such_card.md"\n')
-    said = pytest_in(copy, "tests/docs/test_pages.py")
+    said = pytest_in(copy, "tests/gates/test_pages.py")
     assert "docs/guide/client.md includes 'client/no_such_card.md'" in said
 
 

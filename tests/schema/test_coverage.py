@@ -15,7 +15,7 @@ from restflow.test import (
     SchemaCoverage,
 )
 from tests.schema.documents import document, one
-from tests.urls import Serve
+from tests.support.urls import Serve
 
 DOCUMENT = document(
     {

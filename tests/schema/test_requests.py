@@ -19,7 +19,7 @@ from restflow.test import (
     OperationError,
 )
 from tests.schema.documents import document, one, ref, schemas
-from tests.urls import Serve
+from tests.support.urls import Serve
 
 
 @csrf_exempt

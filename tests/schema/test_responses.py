@@ -16,7 +16,7 @@ from restflow.test import (
     UncheckedResponseWarning,
 )
 from tests.schema.documents import answering, one, ref, schemas
-from tests.urls import Serve
+from tests.support.urls import Serve
 
 STRING = {"type": "string"}
 

@@ -17,7 +17,7 @@ from rest_framework.routers import SimpleRouter
 from products.views import CategoryViewSet
 from restflow.test import AsyncHTTPClient, AsyncSchemaClient, SchemaCoverage
 from tests.schema.documents import one
-from tests.urls import Serve
+from tests.support.urls import Serve
 
 YAML = """
 openapi: 3.0.3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from tests import mariadb
-from tests.services import on_postgresql
+from tests.support import mariadb
+from tests.support.services import on_postgresql
 
 SECRET_KEY = "fuzz"
 USE_TZ = True

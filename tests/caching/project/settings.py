@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests import mariadb
-from tests.services import on_postgresql
+from tests.support import mariadb
+from tests.support.services import on_postgresql
 
 place = Path(os.environ["MATRIX_DIRECTORY"])
 name = os.environ["MATRIX_NAME"]
