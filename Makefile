@@ -65,12 +65,12 @@ library: setup ## Run the library's own tests.
 .PHONY: examples
 examples: setup ## Run every example and compare what happened with its record.
 	$(call say,The examples against their records)
-	$(call pytest,docs_src -p tools.recording --records=check $(ARGS))
+	$(call pytest,docs_src -p tools.records.recording --records=check $(ARGS))
 
 .PHONY: records
 records: setup ## Run every example and write down what happened.
 	$(call say,Recording the examples)
-	$(call pytest,docs_src -p tools.recording --records=write $(ARGS))
+	$(call pytest,docs_src -p tools.records.recording --records=write $(ARGS))
 
 .PHONY: gates
 gates: setup cards ## Check that site, examples and library are in step.
@@ -82,7 +82,7 @@ shuffle: setup ## Run the examples in random order, in parallel, each alone, und
 	$(call say,In random order and in parallel)
 	$(call pytest,docs_src -q -p randomly -n 2)
 	$(call say,Each file alone)
-	@$(BIN)/python -m tools.alone
+	@$(BIN)/python -m tools.checks.alone
 	$(call say,Under Django's own runner)
 	@$(BIN)/python docs_src/manage.py test
 
@@ -141,30 +141,30 @@ lint: tools ## Format check, lint, mypy and pyright, both strict.
 
 .PHONY: matrix
 matrix: ## Run tests and examples on every interpreter found, on Django 5.2 and the newest.
-	@$(PYTHON) tools/matrix.py $(ARGS)
+	@$(PYTHON) tools/checks/matrix.py $(ARGS)
 
 # --- The site ------------------------------------------------------------------------
 
 .PHONY: cards
 cards: setup
 	$(call say,Turning records into cards)
-	@$(BIN)/python -m tools.cards
+	@$(BIN)/python -m tools.site.cards
 
 .PHONY: bundle
 bundle: setup
 	$(call say,Packing what runs the examples in the page)
-	@$(BIN)/python -m tools.bundle
+	@$(BIN)/python -m tools.page.bundle
 
 .PHONY: html
 html: examples cards bundle ## Build the site into ./site, strictly.
 	$(call say,Building the site)
 	@$(BIN)/python -m mkdocs build --strict
 	@cp -R build/run site/run
-	@$(BIN)/python -m tools.llms
+	@$(BIN)/python -m tools.site.llms
 
 .PHONY: site
 site: html ## Run the examples, build the site and serve it.
-	@$(BIN)/python -m tools.serve --port $(PORT)
+	@$(BIN)/python -m tools.site.serve --port $(PORT)
 
 .PHONY: page
 page: setup ## Run the examples as the page does, under Node.js, against their records.
@@ -179,13 +179,13 @@ browse: html tools ## Check the built site in real browsers.
 .PHONY: zensical
 zensical: html tools ## Build the site with Zensical, and compare its cards.
 	$(call say,Zensical)
-	@$(BIN)/python -m tools.zensical
+	@$(BIN)/python -m tools.checks.zensical
 
 .PHONY: package
 package: tools ## Build the wheel and look into it.
 	$(call say,Building the wheel)
 	@rm -rf dist && $(BIN)/python -m build --quiet
-	@$(BIN)/python -m tools.wheel dist
+	@$(BIN)/python -m tools.checks.wheel dist
 
 .PHONY: constraints
 constraints: ## Pin the newest versions of everything again (needs uv).

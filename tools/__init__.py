@@ -1,1 +1,1 @@
-"""Scripts that turn the record of a run into pages."""
+"""What only this project needs: records, the site, the page, and checks."""

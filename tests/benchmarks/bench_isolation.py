@@ -27,7 +27,7 @@ from pathlib import Path
 
 from tests.comparison.cells import HERE as COMPARISON
 from tests.comparison.cells import HOST, INI, environment_of, remove_database
-from tools.comparison import DATABASES
+from tools.site.comparison import DATABASES
 
 ROOT = COMPARISON.parents[1]
 

@@ -16,9 +16,9 @@ from functools import partial
 from pathlib import Path
 
 from tests.page.interpreter import Interpreter
-from tools import bundle
-from tools.browser_list import local_only
+from tools.page import bundle
 from tools.paths import examples, name_of
+from tools.site.browser_list import local_only
 
 say = partial(print, file=sys.stdout, flush=True)
 LIMIT = 100

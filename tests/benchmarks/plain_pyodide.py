@@ -10,9 +10,9 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from tools.bundle import project_files
+from tools.page.bundle import project_files
+from tools.page.downloads import node_modules, wheels
 from tools.paths import EXAMPLES, SOURCE
-from tools.runner.downloads import node_modules, wheels
 
 _FILES = (
     *("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"),

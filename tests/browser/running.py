@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tools.paths import EXAMPLES
-from tools.serve import SITE
+from tools.site.serve import SITE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.browser.running import pages, settled
-from tools.browser_list import local_only
 from tools.paths import examples, name_of
+from tools.site.browser_list import local_only
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator

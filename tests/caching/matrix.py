@@ -29,7 +29,15 @@ from pathlib import Path
 from typing import Any
 
 from tests.support import mariadb, services
-from tools.caching_matrix import BACKENDS, NOT_RUN, RECORD, Record, load, save, tables
+from tools.site.caching_matrix import (
+    BACKENDS,
+    NOT_RUN,
+    RECORD,
+    Record,
+    load,
+    save,
+    tables,
+)
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120

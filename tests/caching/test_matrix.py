@@ -9,7 +9,7 @@ import pytest
 from tests.caching import matrix
 from tests.caching.matrix import differences, missing, sorted_out
 from tests.support import services
-from tools.caching_matrix import BACKENDS, load, tables
+from tools.site.caching_matrix import BACKENDS, load, tables
 
 
 @pytest.mark.parametrize("name", BACKENDS)

@@ -23,7 +23,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.comparison.cells import Cell, CellError, Environment, cells, environments
-from tools.comparison import DATABASES, NOT_RUN, TOOLS, Outcomes, load, save, tables
+from tools.site.comparison import (
+    DATABASES,
+    NOT_RUN,
+    TOOLS,
+    Outcomes,
+    load,
+    save,
+    tables,
+)
 
 # A cell waits for its database for most of its time.
 AT_ONCE = 3

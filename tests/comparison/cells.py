@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.comparison import BEHAVIOURS, DATABASES
+from tools.site.comparison import BEHAVIOURS, DATABASES
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

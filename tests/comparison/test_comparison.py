@@ -11,8 +11,8 @@ import pytest
 from tests.comparison import __main__ as script
 from tests.comparison.__main__ import differences, merged, not_run
 from tests.comparison.cells import TOOLS, Cell, CellError, Environment, environments
-from tools import comparison
-from tools.comparison import BEHAVIOURS, DATABASES, Outcomes, load, tables
+from tools.site import comparison
+from tools.site.comparison import BEHAVIOURS, DATABASES, Outcomes, load, tables
 
 HERE = Environment(Path(sys.executable), "5.2", has_postgresql=False)
 

@@ -9,8 +9,8 @@ from collections import defaultdict
 import griffe
 import pytest
 
-from tools import api
 from tools.paths import DOCS, examples, record_of
+from tools.records import api
 
 NAMES = api.public_names()
 BLOCK = re.compile(r"^::: ([\w.]+)", re.MULTILINE)

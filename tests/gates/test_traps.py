@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tools.paths import DOCS, EXAMPLES
-from tools.traps import Trap, catalogue
+from tools.site.traps import Trap, catalogue
 
 PITFALLS = DOCS / "pitfalls.md"
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tools.paths import ROOT
-from tools.traps import Trap, catalogue
+from tools.site.traps import Trap, catalogue
 
 COPIED = (
     "CHANGELOG.md",
@@ -34,7 +34,7 @@ COPIED = (
     "tests",
     "tools",
 )
-EXAMPLES = ("docs_src", "-p", "tools.recording", "--records=check")
+EXAMPLES = ("docs_src", "-p", "tools.records.recording", "--records=check")
 
 Break = Callable[[Path], None]
 
@@ -240,7 +240,7 @@ def test_another_answer_changes_the_records_that_show_it(copy: Path) -> None:
 def test_an_example_that_no_run_passed_gets_no_card(copy: Path) -> None:
     with (copy / "docs_src/client/test_verbs.py").open("a") as example:
         example.write("\n")
-    said = failing([sys.executable, "-m", "tools.cards"], copy)
+    said = failing([sys.executable, "-m", "tools.site.cards"], copy)
     assert "client/test_verbs.py" in said
     assert "make examples" in said
 
@@ -254,14 +254,14 @@ def test_a_skipped_example_keeps_its_card_and_fails_where_all_have_to_run(
     record = example.with_suffix(".json").read_text()
     edit(example, "class VerbTests", "@skip('no browser')\nclass VerbTests")
     edit(example, "from restflow", "from unittest import skip\n\nfrom restflow")
-    arguments = (str(example), "-p", "tools.recording", "--records=write")
+    arguments = (str(example), "-p", "tools.records.recording", "--records=write")
 
     monkeypatch.setenv("CI", "true")
     said = pytest_in(copy, *arguments)
     assert "client/test_verbs.py was skipped, and CI is set" in said
     assert example.with_suffix(".json").read_text() == record
     # The others have not passed; this one is not among them.
-    said = failing([sys.executable, "-m", "tools.cards"], copy)
+    said = failing([sys.executable, "-m", "tools.site.cards"], copy)
     assert "client/test_generic.py" in said
     assert "client/test_verbs.py" not in said
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.page.interpreter import Interpreter
-from tools import bundle
+from tools.page import bundle
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools import bundle
+from tools.page import bundle
+from tools.page.downloads import RUNNER, node
 from tools.paths import ROOT
-from tools.runner.downloads import RUNNER, node
 
 Json = dict[str, Any]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import bundle
+from tools.page import bundle
 
 pytestmark = pytest.mark.usefixtures("interpreter")
 

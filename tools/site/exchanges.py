@@ -10,7 +10,7 @@ import html
 import json
 import re
 
-from tools.catalogue import Example, Exchange, Happened, Message
+from tools.site.catalogue import Example, Exchange, Happened, Message
 
 LONGEST = 40
 WIDEST = 2_000

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tools.catalogue import Example, NotReadyError
+from tools.site.catalogue import Example, NotReadyError
 from tools.paths import RUNS
 
 

@@ -41,7 +41,7 @@ export async function startInterpreter({ loadPyodide, options, start, archives }
   const files = [];
   const pyodide = await loadPyodide({
     ...options,
-    // Of Pyodide's build; tools/bundle.py fills it in.
+    // Of Pyodide's build; tools/page/bundle.py fills it in.
     lockFileContents: { info: INFO, packages: {} },
     env: { PYTHONHOME: "/usr", PYTHONPATH: `${LIBRARY}:${LIBRARY}/site-packages` },
     fsInit: async (FS) => {

@@ -2,7 +2,7 @@
 
 import { startInterpreter } from "./interpreter.mjs";
 
-const FILES = {}; // filled in by tools/bundle.py
+const FILES = {}; // filled in by tools/page/bundle.py
 const WASM = "application/wasm";
 const began = performance.now();
 const url = (name) => new URL(FILES[name].name, import.meta.url);

@@ -17,8 +17,8 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
 
-from tools import scrub
-from tools.observe import Observer
+from tools.records import scrub
+from tools.records.observe import Observer
 
 if TYPE_CHECKING:
     from restflow.test import Exchange

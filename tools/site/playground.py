@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.catalogue import Example, NotReadyError
-from tools.exchanges import escape
+from tools.site.catalogue import Example, NotReadyError
+from tools.site.exchanges import escape
 from tools.paths import EXAMPLES, SAMPLE
-from tools.render import fenced
+from tools.site.render import fenced
 
 # An example that is a good beginning, and what the reader's file is called.
 BEGINNING = "cases/test_rollback.py"

@@ -1,6 +1,6 @@
 """Write site/llms.txt and site/llms-full.txt, for readers that are programs.
 
-Run it as `python -m tools.llms` after the site is built. The first is a list of the
+Run it as `python -m tools.site.llms` after the site is built. The first is a list of the
 pages, as llmstxt.org describes it; the second holds their text, with every example in
 full and what happened when it ran.
 """
@@ -15,11 +15,11 @@ from typing import Any, NamedTuple, cast
 import griffe
 import yaml
 
-from tools.api import public_names
-from tools.catalogue import Example, NotReadyError, expand, includes, load_examples
-from tools.exchanges import record_text
+from tools.records.api import public_names
+from tools.site.catalogue import Example, NotReadyError, expand, includes, load_examples
+from tools.site.exchanges import record_text
 from tools.paths import DOCS, ROOT
-from tools.render import fence
+from tools.site.render import fence
 
 SITE = ROOT / "site"
 

@@ -1,4 +1,4 @@
-"""Serve the built site on this machine: `python -m tools.serve --port 8000`."""
+"""Serve the built site on this machine: `python -m tools.site.serve --port 8000`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-SITE = Path(__file__).resolve().parent.parent / "site"
+SITE = Path(__file__).resolve().parents[2] / "site"
 
 
 class Handler(SimpleHTTPRequestHandler):

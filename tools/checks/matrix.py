@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ROOT / ".cache" / "matrix"
 MINORS = (11, 12, 13, 14)
 # The oldest that is supported, and the newest that the interpreter can have.
@@ -128,7 +128,7 @@ def passes(combination: Combination, left_out: Sequence[str]) -> bool:
             combination, "-n2", "-k", "not (postgresql or mariadb)", *ignored, "tests"
         )
         # For their records, these run in one process.
-        and _pytest_passes(combination, "docs_src", "-p", "tools.recording")
+        and _pytest_passes(combination, "docs_src", "-p", "tools.records.recording")
     )
 
 

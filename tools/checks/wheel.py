@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from tools.matrix import interpreters
+from tools.checks.matrix import interpreters
 from tools.paths import SOURCE
 
 # Settings are all that restflow.test needs of a project to be imported.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tools.catalogue import Example
-from tools.exchanges import escape, record_html
-from tools.runs import Run, summarise
+from tools.site.catalogue import Example
+from tools.site.exchanges import escape, record_html
+from tools.site.runs import Run, summarise
 
 SOURCE = "https://github.com/restflow/restflow/blob/main/docs_src"
 

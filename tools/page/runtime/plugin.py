@@ -11,9 +11,9 @@ import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.unraisableexception import gc_collect_iterations_key
 
-from tools.exchanges import FEW, test_html
-from tools.observe import Observer
-from tools.watching import Watcher, name_of_test
+from tools.records.observe import Observer
+from tools.records.watching import Watcher, name_of_test
+from tools.site.exchanges import FEW, test_html
 
 from .databases import Databases
 from .reports import advice_on, error_of, fold, line_of

@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TestCase
 
 from restflow.test._database import commits as _commits
-from tools.observe import Observer
+from tools.records.observe import Observer
 
 # Python 3.12 has it, and the page's is newer.
 _monitoring: Any = vars(sys)["monitoring"]

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tools.observe import Observer
+from tools.records.observe import Observer
 
 from .databases import Databases
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from tools import api
-from tools.catalogue import Example, Exchange, NotReadyError, home_of, topic_title
-from tools.exchanges import escape, kind, outcome
-from tools.runs import Run
+from tools.records import api
+from tools.site.catalogue import Example, Exchange, NotReadyError, home_of, topic_title
+from tools.site.exchanges import escape, kind, outcome
+from tools.site.runs import Run
 
 CHIPS = 5
 USES = 6

@@ -1,4 +1,4 @@
-"""Compile Python code, and pack files; runs within Pyodide, see `tools/bundle.py`.
+"""Compile Python code, and pack files; runs within Pyodide, see `tools/page/bundle.py`.
 
 It is given the file /in: a line of JSON that says what to do, and the files themselves.
 It leaves the archives in /out. An archive is a line of JSON with the names and sizes of

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from tools.page import contents
 from tools.paths import ROOT
-from tools.runner import contents
 
-RUNNER = ROOT / "tools" / "runner"
+RUNNER = ROOT / "tools" / "page"
 CACHE = ROOT / ".cache" / "run"
 
 # The markers of constraints.txt are about this one. It is no Linux, but packages that

@@ -1,6 +1,6 @@
 """Build what runs the examples in the page, into build/run.
 
-`python -m tools.bundle`. Python itself, Django, pytest and the sample project are
+`python -m tools.page.bundle`. Python itself, Django, pytest and the sample project are
 packed into a few files, compressed, as a static host may not do that. Each has the hash
 of its content in its name; `manifest.json` names them. What was built is kept below
 .cache/run, so that another time it takes a second and no network.
@@ -21,9 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from tools.paths import EXAMPLES, ROOT, SAMPLE, SOURCE
-from tools.runner import contents
-from tools.runner.downloads import (
+from tools.page import contents
+from tools.page.downloads import (
     CACHE,
     RUNNER,
     emptied,
@@ -33,6 +32,7 @@ from tools.runner.downloads import (
     short_hash,
     wheels,
 )
+from tools.paths import EXAMPLES, ROOT, SAMPLE, SOURCE
 
 OUT = ROOT / "build" / "run"
 
@@ -42,8 +42,9 @@ HOME = "/restflow"
 
 _SCRIPTS = ("compile.mjs", "compile.py", "package-lock.json")
 _TOOLS = (
-    *("__init__", "catalogue", "exchanges", "observe", "paths", "scrub"),
-    "watching",
+    *("__init__", "paths"),
+    *("records/__init__", "records/observe", "records/scrub", "records/watching"),
+    *("site/__init__", "site/catalogue", "site/exchanges"),
 )
 
 
@@ -240,7 +241,7 @@ def _lay_out(archives: list[Path], pyodide: Path, target: Path) -> int:
     sample = [name for name in project_files() if name.split("/")[0] in SAMPLE]
     texts = {name: (EXAMPLES / name).read_text(encoding="utf-8") for name in sample}
     first["project"] = _put(made, "files.json", json.dumps({"files": texts}).encode())
-    first["page"] = _put(made, "page.mjs", _bundled("page/main.mjs"))
+    first["page"] = _put(made, "page.mjs", _bundled("editor/main.mjs"))
     served = {path.name: path.stat().st_size for path in sorted(made.iterdir())}
     later = {plain, first["project"]}
     total = sum(size for name, size in served.items() if name not in later)

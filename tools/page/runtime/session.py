@@ -110,7 +110,7 @@ class Session:
         importlib.import_module("project.urls")
         plugins = [_named(*entry_point) for entry_point in _PLUGINS.items()]
         plugins.append(databases)
-        self._plugins = [*plugins, importlib.import_module("tools.watching")]
+        self._plugins = [*plugins, importlib.import_module("tools.records.watching")]
         self._main = pytest.main
         self._observer = PageObserver()
         self.databases = databases.Databases(changed)

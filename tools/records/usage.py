@@ -11,9 +11,9 @@ from typing import Any
 
 import griffe
 
-from tools import api
-from tools.observe import Observer
 from tools.paths import SOURCE
+from tools.records import api
+from tools.records.observe import Observer
 
 # These stand between a test and what it calls.
 _BETWEEN = {

@@ -1,8 +1,9 @@
 """A pytest plugin that writes down what happened when the examples ran.
 
-`pytest docs_src -p tools.recording --records=write` writes the record of each example
-beside it; `--records=check` compares instead, and fails where a record differs. An
-example that is skipped keeps the record that it has; with CI=true none may be skipped.
+`pytest docs_src -p tools.records.recording --records=write` writes the record of each
+example beside it; `--records=check` compares instead, and fails where a record differs.
+An example that is skipped keeps the record that it has; with CI=true none may be
+skipped.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ import pytest
 import rest_framework
 from django.db import connection
 
-from tools import api, watching
-from tools.fingerprint import fingerprint
 from tools.paths import RUNS, examples, name_of, record_of
-from tools.usage import Usage
-from tools.watching import Json, Watcher
+from tools.records import api, watching
+from tools.records.fingerprint import fingerprint
+from tools.records.usage import Usage
+from tools.records.watching import Json, Watcher
 
 if TYPE_CHECKING:
     from restflow.test import Exchange

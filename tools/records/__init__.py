@@ -1,0 +1,1 @@
+"""Running the examples, and writing down what each of them did."""
