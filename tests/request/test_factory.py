@@ -44,7 +44,7 @@ def test_each_method_makes_a_request_of_its_own_name(
 def test_data_of_a_request_without_a_body_is_its_query(
     async_api_rf: AsyncAPIRequestFactory, verb: str
 ) -> None:
-    request = getattr(async_api_rf, verb)("/", {"a": [1, 2]})
+    request = getattr(async_api_rf, verb)("/", data={"a": [1, 2]})
     assert request.GET.getlist("a") == ["1", "2"]
     assert request.body == b""
 
@@ -55,7 +55,7 @@ def test_data_and_query_params_are_refused_together(
 ) -> None:
     message = "Both are the query of this request"
     with pytest.raises(RequestArgumentError, match=message):
-        getattr(async_api_rf, verb)("/", {"a": 1}, query_params={"b": 2})
+        getattr(async_api_rf, verb)("/", data={"a": 1}, query_params={"b": 2})
 
 
 @pytest.mark.parametrize("verb", WITH_BODY)
@@ -214,3 +214,9 @@ def test_csrf_tokens_are_checked_where_the_factory_says_so(
     request = factory.post("/session/")
     request.user = User(username="ada")
     assert SessionView.as_view()(request).status_code == status
+
+
+def test_the_second_argument_of_trace_is_djangos(
+    async_api_rf: AsyncAPIRequestFactory,
+) -> None:
+    assert async_api_rf.trace("/", True).is_secure()

@@ -32,7 +32,8 @@ class _APIClients(AsyncTests):
         async_client_class: What makes `async_client`.
     """
 
-    # Whatever a subclass sets: a client's class, or a function that makes one.
+    # Whatever a subclass sets: a client's class, or a function that makes one. Each
+    # public class says so again, as mypy takes the type from the nearest base.
     client_class: Any = AsyncAPIClient
     async_client_class: Any = AsyncAPIClient
     client: AsyncAPIClient  # type: ignore[assignment]
@@ -86,6 +87,9 @@ class AsyncAPISimpleTestCase(_APIClients, SimpleTestCase):
         0.1.0. `rest_framework.test.APISimpleTestCase` with an asynchronous client.
     """
 
+    client_class: Any
+    async_client_class: Any
+
 
 class AsyncAPITestCase(_APIClients, DatabaseHelpers, TestCase):
     """A test case in which each test is rolled back.
@@ -105,6 +109,9 @@ class AsyncAPITestCase(_APIClients, DatabaseHelpers, TestCase):
         0.1.0. `rest_framework.test.APITestCase` with an asynchronous client.
     """
 
+    client_class: Any
+    async_client_class: Any
+
     run_commit_hooks: ClassVar[bool] = False
 
 
@@ -122,6 +129,9 @@ class AsyncAPITransactionTestCase(_APIClients, DatabaseHelpers, TransactionTestC
     Since:
         0.1.0. `rest_framework.test.APITransactionTestCase` with an asynchronous client.
     """
+
+    client_class: Any
+    async_client_class: Any
 
 
 class URLPatternsTestCase(drf.URLPatternsTestCase):

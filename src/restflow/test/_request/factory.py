@@ -127,9 +127,9 @@ class AsyncAPIRequestFactory(RequestsWithBody):
     def trace(  # type: ignore[override]
         self,
         path: str,
-        data: Query | None = None,
         secure: bool = False,
         *,
+        data: Query | None = None,
         headers: Headers | None = None,
         query_params: Query | None = None,
         **extra: Any,

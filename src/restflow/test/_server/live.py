@@ -79,6 +79,9 @@ class AsyncAPILiveServerTestCase(
         0.1.0. `rest_framework.test.APILiveServerTestCase` with an ASGI server.
     """
 
+    client_class: Any
+    async_client_class: Any
+
 
 class AsyncAPIRollbackLiveServerTestCase(_Served, AsyncAPITestCase, LiveServerTestCase):
     """A live server whose requests share the test's transaction, which is rolled back.
@@ -107,6 +110,9 @@ class AsyncAPIRollbackLiveServerTestCase(_Served, AsyncAPITestCase, LiveServerTe
     Since:
         0.1.0. Django flushes the database after each test of a live server.
     """
+
+    client_class: Any
+    async_client_class: Any
 
 
 @dataclass(frozen=True)
