@@ -134,7 +134,7 @@ async def test_a_request_that_is_not_awaited_is_not_a_response(
 ) -> None:
     async with http() as client:
         request = getattr(client, method)(*arguments)
-        said = rf"AsyncHTTPClient\.{method}` in .*test_http\.py"
+        said = rf"AsyncHTTPClient\.{method}` in .*test_client\.py"
         with pytest.raises(ForgottenAwaitError, match=said):
             assert request.status_code == 200
         assert (await getattr(client, method)(*arguments)).status_code == 200

@@ -56,7 +56,7 @@ def copy(tmp_path: Path) -> Path:
 def environment_of(copy: Path) -> dict[str, str]:
     return os.environ | {
         # The installed library is the repository's; the copy's has to come before it.
-        "PYTHONPATH": str(copy / "src"),
+        "PYTHONPATH": os.pathsep.join([str(copy / "src"), str(copy)]),
         # The gates need plugins that other inner runs do without.
         "PYTEST_ADDOPTS": "-p no:hypothesispytest",
     }
@@ -323,3 +323,17 @@ def test_a_trap_that_is_not_caught_fails_its_example(copy: Path, trap: Trap) -> 
     assert f"FAILED docs_src/{trap.example}" in pytest_in(
         copy, f"docs_src/{trap.example}", "--maxfail=99"
     )
+
+
+def test_a_room_that_knows_a_higher_one_breaks_a_contract(copy: Path) -> None:
+    module = copy / "src/restflow/test/_request/scope.py"
+    edit(
+        module,
+        "from restflow._traps import UNKNOWN_KEYWORD\n",
+        "from restflow._traps import UNKNOWN_KEYWORD\n"
+        "from restflow.test._client.pending import awaited\n",
+    )
+    linter = Path(sys.executable).with_name("lint-imports")
+    said = failing([str(linter), "--no-logo", "--no-cache"], copy)
+    assert "The rooms of restflow.test BROKEN" in said
+    assert "restflow.test._request.scope -> restflow.test._client.pending" in said

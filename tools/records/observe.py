@@ -19,7 +19,8 @@ from tools.paths import SOURCE
 
 _RUNS_HOOKS = ("run_and_clear_commit_hooks", "captureOnCommitCallbacks")
 # What runs them for a test that is rolled back.
-_RUNS_HOOKS_OF_TESTS = str(SOURCE / "restflow" / "test" / "_commits.py"), "_call"
+_COMMITS = SOURCE / "restflow" / "test" / "_database" / "commits.py"
+_RUNS_HOOKS_OF_TESTS = str(_COMMITS), "_call"
 _STATEMENT = re.compile(
     r'(?P<verb>SELECT|INSERT|UPDATE|DELETE)\b(?:(?<=UPDATE)|.*?\b(?:FROM|INTO))\s+"?(?P<table>\w+)',
     re.DOTALL,

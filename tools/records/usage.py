@@ -18,7 +18,7 @@ from tools.records.observe import Observer
 # These stand between a test and what it calls.
 _BETWEEN = {
     str(SOURCE / "restflow" / "test" / f"{name}.py")
-    for name in ("_exchanges", "_pending")
+    for name in ("_client/pending", "_exchanges/exchange")
 }
 
 

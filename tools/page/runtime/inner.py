@@ -26,9 +26,9 @@ def django_test_environment() -> None:
 @contextmanager
 def _unseen(observer: Observer) -> Generator[None]:
     """Watch nothing of what another process would have done."""
-    from restflow.test._exchanges import exchange as _exchanges
+    from restflow.test._exchanges import exchange
 
-    module: Any = _exchanges
+    module: Any = exchange
     recordings: list[list[Any]] = module._recordings  # noqa: SLF001
     # Where nobody records, nothing is watched any more.
     recordings[:], kept = [[]], [*recordings]
