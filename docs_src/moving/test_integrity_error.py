@@ -1,0 +1,44 @@
+"""A database error in a test that is rolled back.
+
+A database error spoils the transaction that it happens in. With `transaction=True` that
+is the statement's own; with a rollback it is the test's, unless a block ends before.
+"""
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import IntegrityError, transaction
+from django.db.transaction import TransactionManagementError
+
+from products.models import Category
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.asyncio
+async def test_before() -> None:
+    await Category.objects.acreate(name="Mugs", slug="mugs")
+    with pytest.raises(IntegrityError):
+        await Category.objects.acreate(name="More mugs", slug="mugs")
+
+    assert await Category.objects.acount() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.asyncio
+async def test_the_test_is_over() -> None:
+    await Category.objects.acreate(name="Mugs", slug="mugs")
+    with pytest.raises(IntegrityError):
+        await Category.objects.acreate(name="More mugs", slug="mugs")
+
+    with pytest.raises(TransactionManagementError):
+        await Category.objects.acount()  # [!]
+
+
+@pytest.mark.django_db
+@pytest.mark.asyncio
+async def test_after() -> None:
+    await Category.objects.acreate(name="Mugs", slug="mugs")
+    create = transaction.atomic(Category.objects.create)  # [!]
+    with pytest.raises(IntegrityError):
+        await sync_to_async(create)(name="More mugs", slug="mugs")
+
+    assert await Category.objects.acount() == 1
