@@ -17,7 +17,7 @@ class TenantClient(AsyncAPIClient):
 
 
 class TenantTests(AsyncAPISimpleTestCase):
-    client_class = TenantClient  # type: ignore[assignment]  # [!]
+    client_class = TenantClient  # [!]
 
     async def test_each_request_names_the_tenant(self) -> None:
         response = await self.client.get("/api/echo/")

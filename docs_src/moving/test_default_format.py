@@ -34,7 +34,7 @@ class AfterTests(AsyncAPISimpleTestCase):
 
 
 class StillFormTests(AsyncAPISimpleTestCase):
-    client_class = FormClient  # type: ignore[assignment]  # [!]
+    client_class = FormClient  # [!]
 
     async def test_a_form(self) -> None:
         response = await self.client.post("/api/echo/", {"quantity": 2})

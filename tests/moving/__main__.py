@@ -36,7 +36,7 @@ asyncio_default_fixture_loop_scope = function
 django_find_project = false
 """
 # What people set for their own tests.
-UNWANTED = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTHONWARNINGS")
+UNWANTED = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTHONPATH", "PYTHONWARNINGS")
 # In seconds; it takes three.
 PATIENCE = 120
 PASSES = "passes"
@@ -78,7 +78,10 @@ def named(python: Path) -> set[str]:
     done = subprocess.run(  # noqa: S603  (our own command)
         [str(python), "-c", "import restflow.test; print(*restflow.test.__all__)"],
         cwd=HERE,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "project.settings"},
+        env={
+            **{k: v for k, v in os.environ.items() if k not in UNWANTED},
+            "DJANGO_SETTINGS_MODULE": "project.settings",
+        },
         capture_output=True,
         text=True,
         check=True,
