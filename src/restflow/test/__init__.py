@@ -1,5 +1,6 @@
 """Test tools for asynchronous Django REST framework APIs."""
 
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,6 @@ from restflow.test._request.errors import RequestArgumentError
 from restflow.test._request.factory import AsyncAPIRequestFactory
 from restflow.test._request.force import force_authenticate
 from restflow.test._request.rendering import arender
-from restflow.test._schema.client import AsyncSchemaClient
-from restflow.test._schema.coverage import SchemaCoverage
-from restflow.test._schema.errors import (
-    OperationError,
-    ResponseSchemaError,
-    UncheckedResponseWarning,
-)
 from restflow.test._server.live import (
     AsyncAPILiveServerTestCase,
     AsyncAPIRollbackLiveServerTestCase,
@@ -42,6 +36,13 @@ from restflow.test._server.live import (
 
 if TYPE_CHECKING:
     from restflow.test._http.client import AsyncHTTPClient
+    from restflow.test._schema.client import AsyncSchemaClient
+    from restflow.test._schema.coverage import SchemaCoverage
+    from restflow.test._schema.errors import (
+        OperationError,
+        ResponseSchemaError,
+        UncheckedResponseWarning,
+    )
 
 __all__ = [
     "AsyncAPIClient",
@@ -84,14 +85,21 @@ register_checks()
 
 
 if not TYPE_CHECKING:
+    _LATER = {
+        # It needs an extra, so nobody imports it who doesn't name it.
+        "AsyncHTTPClient": "_http.client",
+        # A fifth of what this module would cost, and few tests have a schema.
+        "AsyncSchemaClient": "_schema.client",
+        "OperationError": "_schema.errors",
+        "ResponseSchemaError": "_schema.errors",
+        "SchemaCoverage": "_schema.coverage",
+        "UncheckedResponseWarning": "_schema.errors",
+    }
     if not (find_spec("httpx2") or find_spec("httpx")):
         # `import *` takes what there is. Whoever names it is told what to install.
         __all__.remove("AsyncHTTPClient")  # noqa: PYI056  (none of them looks here)
 
     def __getattr__(name: str) -> object:
-        # It needs an extra, so nobody imports it who doesn't name it.
-        if name == "AsyncHTTPClient":
-            from restflow.test._http.client import AsyncHTTPClient
-
-            return AsyncHTTPClient
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
