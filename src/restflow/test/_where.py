@@ -28,6 +28,8 @@ _LIBRARIES = tuple(
     for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
 _OWN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")  # noqa: PTH118, PTH120
+# Of any environment. A directory that has the words in its name is not one.
+_INSTALLED = f"{os.sep}site-packages{os.sep}"
 
 
 @dataclass
@@ -51,7 +53,7 @@ _task: ContextVar[_Known | None] = ContextVar("restflow_task", default=None)
 @cache
 def is_users(file: str) -> bool:
     """Tell whether a file is the user's own: of no library, and not restflow's."""
-    is_library = "site-packages" in file or file.startswith((*_LIBRARIES, _OWN))
+    is_library = _INSTALLED in file or file.startswith((*_LIBRARIES, _OWN))
     return not is_library and not file.startswith("<")
 
 
