@@ -6,12 +6,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-CACHE := $(CURDIR)/.cache
-export PIP_CACHE_DIR := $(CACHE)/pip
+export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export PYRIGHT_PYTHON_CACHE_DIR := $(CACHE)/pyright
+export PYRIGHT_PYTHON_CACHE_DIR := $(CURDIR)/.cache/pyright
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
-export NPM_CONFIG_CACHE := $(CACHE)/npm
+export NPM_CONFIG_CACHE := $(CURDIR)/.cache/npm
 export NO_MKDOCS_2_WARNING := 1
 
 INSTALL := $(BIN)/python -m pip install --constraint constraints.txt --progress-bar off --quiet
@@ -54,8 +53,12 @@ tools: $(VENV)/.tools ## Install the linters and the browser driver, too.
 
 # --- Tests ---------------------------------------------------------------------------
 
+# Each of them runs, whatever became of the one before.
 .PHONY: test
-test: library examples gates ## Run the library's tests, every example and the gates.
+test: setup ## Run the library's tests, every example and the gates.
+	@failed=; for step in library examples gates; do \
+		$(MAKE) --no-print-directory $$step || failed="$$failed, $$step"; \
+	done; test -z "$$failed" || { echo "make test failed: $${failed#, }"; exit 1; }
 
 .PHONY: library
 library: setup ## Run the library's own tests.
@@ -98,7 +101,8 @@ peers: setup ## Run the tests of Django's client and of pytest-django with ours 
 	$(call say,The tests of pytest-django with the plugin of restflow)
 	@$(BIN)/python -m tests.peers.run_pytest_django
 
-FUZZ := $(CACHE)/fuzz
+# Relative, as make takes the space in a path for the end of a name.
+FUZZ := .cache/fuzz
 
 $(FUZZ)/.installed: pyproject.toml constraints.txt
 	$(call say,Installing Schemathesis into an environment of its own)

@@ -24,6 +24,8 @@ class CsrfTests(AsyncAPITestCase):
         response = await self.browser.patch("/api/profile/", {"newsletter": True})
         self.assertEqual(response.status_code, 403)
         self.assertIn("CSRF cookie not set", response.json()["detail"])
+        response = await self.browser.post("/api/products/", {"name": "Mug"})
+        self.assertEqual(response.status_code, 403)
 
     async def test_a_token_lets_it_pass(self) -> None:
         await self.browser.aforce_login(self.alice)

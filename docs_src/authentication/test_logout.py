@@ -36,6 +36,7 @@ class LogoutTests(AsyncAPITestCase):
     async def test_logout(self) -> None:
         alice = await User.objects.acreate_user("alice")
         await self.client.aforce_login(alice)
+        self.client.credentials(HTTP_AUTHORIZATION="Token unknown")
         self.client.force_authenticate(alice)
         response = await self.client.get("/api/whoami/")
         self.assertEqual(

@@ -12,6 +12,7 @@ from restflow.test import AsyncAPIClient, AsyncAPITestCase
 class ConstructorTests(AsyncAPITestCase):
     async def test_every_request_begins_with_the_defaults(self) -> None:
         client = AsyncAPIClient(
+            enforce_csrf_checks=False,
             headers={"X-Tenant": "acme"},
             query_params={"currency": "EUR"},
             HTTP_HOST="api.example.com",

@@ -32,6 +32,13 @@ class CredentialsTests(AsyncAPITestCase):
         response = await client.get("/api/whoami/")
         self.assertIsNone(response.json()["user"])
 
+    async def test_keys_are_those_of_wsgi(self) -> None:
+        self.client.credentials(HTTP_X_TENANT="acme", CONTENT_TYPE="text/csv")
+        response = await self.client.get("/api/echo/")
+        seen = response.json()["headers"]
+        self.assertEqual(seen["x-tenant"], "acme")
+        self.assertEqual(seen["content-type"], "text/csv")
+
     async def test_a_redirect_takes_them_along(self) -> None:
         self.client.credentials(HTTP_AUTHORIZATION="Token key-of-alice")
         response = await self.client.get("/api/profile", follow=True)

@@ -10,7 +10,8 @@ from restflow.test import AsyncAPISimpleTestCase
 class QueryTests(AsyncAPISimpleTestCase):
     async def test_the_data_of_get_is_its_query(self) -> None:
         response = await self.client.get(
-            "/api/echo/?page=2", {"active": "true", "category": ["kitchen", "office"]}
+            "/api/echo/?page=2",
+            data={"active": "true", "category": ["kitchen", "office"]},
         )
         self.assertEqual(
             response.json()["query"],
@@ -18,7 +19,7 @@ class QueryTests(AsyncAPISimpleTestCase):
         )
 
     async def test_head_has_the_same_query(self) -> None:
-        response = await self.client.head("/api/echo/", {"page": 2})
+        response = await self.client.head("/api/echo/", data={"page": 2})
         self.assertEqual(response.asgi_request.GET["page"], "2")
 
     async def test_a_body_and_a_query(self) -> None:

@@ -29,6 +29,8 @@ _LIBRARIES = tuple(
     for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
 _OWN = str(Path(__file__).parents[2]) + os.sep
+# Of any environment. A directory that has the words in its name is not one.
+_INSTALLED = f"{os.sep}site-packages{os.sep}"
 
 
 @dataclass
@@ -52,7 +54,7 @@ _task: ContextVar[_Known | None] = ContextVar("restflow_task", default=None)
 @cache
 def is_users(file: str) -> bool:
     """Tell whether a file is the user's own: of no library, and not restflow's."""
-    is_library = "site-packages" in file or file.startswith((*_LIBRARIES, _OWN))
+    is_library = _INSTALLED in file or file.startswith((*_LIBRARIES, _OWN))
     return not is_library and not file.startswith("<")
 
 
