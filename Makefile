@@ -90,7 +90,7 @@ shuffle: setup ## Run the examples in random order, in parallel, each alone, und
 	@$(BIN)/python docs_src/manage.py test
 
 .PHONY: prove
-prove: examples cards ## Break the library, the examples and the pages in turn: each time something must fail.
+prove: tools examples cards ## Break the library, the examples and the pages in turn: each time something must fail.
 	$(call say,What must fail does fail)
 	$(call pytest,tests/mutations -n 2 $(ARGS))
 
@@ -116,6 +116,20 @@ fuzz: setup $(FUZZ)/.installed ## Have Schemathesis look for errors of the sampl
 	$(call say,Schemathesis against the sample project)
 	$(call pytest,tests/fuzz/fuzz_sample.py -q -s $(ARGS))
 
+RIVAL := .cache/rival
+
+$(RIVAL)/.installed: constraints.txt tests/moving/requirements.txt
+	$(call say,Installing drf-restflow into an environment of its own)
+	@$(PYTHON) -m venv $(RIVAL)
+	@$(RIVAL)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(RIVAL)/bin/python -m pip install --constraint constraints.txt --progress-bar off --quiet --requirement tests/moving/requirements.txt
+	@touch $@
+
+.PHONY: moving
+moving: setup $(RIVAL)/.installed ## Run the examples for those who come from drf-restflow, with both libraries.
+	$(call say,Examples with drf-restflow and with restflow)
+	@$(BIN)/python -m tests.moving $(ARGS)
+
 .PHONY: comparison
 comparison: setup ## Compare the tools for async tests with a database, for the site's tables.
 	$(call say,The tools side by side)
@@ -136,12 +150,16 @@ bench: setup ## Measure requests, isolation, caching and live servers, beside ot
 	@$(BIN)/python -m tests.benchmarks.bench_browser
 
 .PHONY: lint
-lint: tools ## Format check, lint, mypy and pyright, both strict.
+lint: tools ## Format check, lint, who may know whom, mypy and pyright, both strict; workflows.
 	$(call say,Lint and types)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	PYTHONPATH=. $(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/mypy
 	$(BIN)/pyright
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 .PHONY: matrix
 matrix: ## Run tests and examples on every interpreter found, on Django 5.2 and the newest.

@@ -144,6 +144,10 @@ async def _get_what_the_schema_leaves_out(client: AsyncAPIClient) -> None:
     await _shop(client).call("echo")
 
 
+async def _ask_for_a_user(_client: AsyncAPIClient) -> None:
+    _ = AsyncAPIRequestFactory().get("/").user
+
+
 async def _call_the_synchronous_client(_client: AsyncAPIClient) -> None:
     SyncAPIClient().get("/echo/")
 
@@ -307,6 +311,13 @@ FALLS = [
         _call_the_synchronous_client,
         "A coroutine calls the synchronous client, in tests/test_traps.py:",
         "Write `await self.client.get(…)`: `self.client` is asynchronous.",
+    ),
+    Fall(
+        "restflow.E121",
+        _ask_for_a_user,
+        "'ASGIRequest' object has no attribute 'user': AuthenticationMiddleware",
+        "Set `request.user` in the test, or use `AsyncAPIClient`, whose requests go "
+        "through the middleware.",
     ),
 ]
 

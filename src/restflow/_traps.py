@@ -122,6 +122,11 @@ SYNC_CLIENT = Trap(
     "A synchronous client is used in an asynchronous test",
     "client/test_sync_in_async.py",
 )
+NO_MIDDLEWARE = Trap(
+    "restflow.E121",
+    "A request of the factory lacks what middleware sets",
+    "factory/test_no_middleware.py",
+)
 
 NOT_INSTALLED = Trap(
     "restflow.E201",
@@ -201,6 +206,7 @@ CATALOGUE = (
     RESPONSE_DIFFERS,
     UNCHECKED_RESPONSE,
     SYNC_CLIENT,
+    NO_MIDDLEWARE,
     NOT_INSTALLED,
     UNBOUND_RULE,
     UNENCODABLE,

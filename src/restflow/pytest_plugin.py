@@ -140,11 +140,11 @@ def live_asgi_server(
 ) -> Generator[LiveASGIServer]:
     """The project's ASGI application on a real port: a `restflow.test.LiveASGIServer`.
 
-    uvicorn serves it (extra `restflow[live]`), or what the setting RESTFLOW_LIVE_SERVER
-    names, on a free port, from the first test that asks for it until the end of the
-    run. It brings the database: requests share the
-    test's transaction, which is rolled back, unless the test has
-    `django_db(transaction=True)` or the fixture `transactional_db`.
+    The server is the one that the setting RESTFLOW_LIVE_SERVER names, or else the first
+    that is installed, such as uvicorn (extra `restflow[live]`). It has a free port, and
+    runs from the first test that asks for it until the end of the run. It brings the
+    database: requests share the test's transaction, which is rolled back, unless the
+    test has `django_db(transaction=True)` or the fixture `transactional_db`.
 
     Its arguments are those of a fixture: pytest gives them.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from rest_framework.request import Request
 
 from restflow.test import (
     AsyncAPIRequestFactory,
+    MissingMiddlewareError,
     RequestArgumentError,
     force_authenticate,
 )
@@ -220,3 +222,35 @@ def test_the_second_argument_of_trace_is_djangos(
     async_api_rf: AsyncAPIRequestFactory,
 ) -> None:
     assert async_api_rf.trace("/", True).is_secure()
+
+
+@pytest.mark.parametrize(
+    ("name", "middleware"),
+    [
+        ("user", "AuthenticationMiddleware"),
+        ("auser", "AuthenticationMiddleware"),
+        ("session", "SessionMiddleware"),
+        ("site", "CurrentSiteMiddleware"),
+        ("LANGUAGE_CODE", "LocaleMiddleware"),
+    ],
+)
+def test_what_middleware_sets_is_missed_by_its_name(
+    async_api_rf: AsyncAPIRequestFactory, name: str, middleware: str
+) -> None:
+    request = async_api_rf.get("/")
+    assert not hasattr(request, name)
+    assert getattr(request, name, None) is None
+    with pytest.raises(MissingMiddlewareError, match=f"{name}': {middleware} sets it"):
+        getattr(request, name)
+    setattr(request, name, "set by the test")
+    assert getattr(request, name) == "set by the test"
+
+
+def test_another_attribute_is_missed_as_ever(
+    async_api_rf: AsyncAPIRequestFactory,
+) -> None:
+    request: Any = async_api_rf.get("/")
+    with pytest.raises(AttributeError, match="has no attribute 'tenant'") as caught:
+        _ = request.tenant
+    assert not isinstance(caught.value, MissingMiddlewareError)
+    assert copy(request).path == "/"

@@ -26,6 +26,7 @@ from django.db.backends.signals import connection_created
 from django.test import override_settings
 
 from restflow.test import AsyncAPILiveServerTestCase
+from restflow.test._server import servers
 from restflow.test._server.served import served
 
 application_calls: list[str] = []
@@ -377,6 +378,32 @@ def test_a_missing_server_is_an_error_of_the_test(
     with pytest.raises(ModuleNotFoundError, match=rf"pip install .*{server}|live"):  # noqa: SIM117
         with serving():
             pytest.fail("the server has started")
+
+
+@pytest.mark.parametrize(
+    ("missing", "taken"),
+    [
+        ((), "uvicorn"),
+        (("uvicorn",), "daphne"),
+        (("uvicorn", "daphne"), "granian"),
+        (("uvicorn", "daphne", "granian"), "hypercorn"),
+    ],
+)
+def test_without_the_setting_a_server_is_taken_that_is_installed(
+    monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...], taken: str
+) -> None:
+    for name in missing:
+        monkeypatch.setitem(sys.modules, name, None)
+    assert servers.chosen().name == taken
+
+
+def test_without_any_server_the_one_of_the_extra_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in servers.SERVERS:
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ModuleNotFoundError, match=r'pip install "restflow\[live\]"'):
+        servers.chosen()
 
 
 def test_a_granian_that_may_stop_for_ever_is_refused(

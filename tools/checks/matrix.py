@@ -42,6 +42,7 @@ NOT_IN_CORNERS = (
     "database/test_isolation.py",
     "server/test_live_databases.py",
     "server/test_runner.py",
+    "guide/test_everywhere.py",
 )
 # How long a run of pytest may take, in seconds; it takes two or three minutes.
 _PATIENCE = 900

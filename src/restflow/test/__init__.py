@@ -24,6 +24,7 @@ from restflow.test._database.leaks import CommitHooksWarning, LeftBehindWarning
 from restflow.test._database.queries import Query
 from restflow.test._database.turns import ConnectionTakenError
 from restflow.test._exchanges.exchange import Exchange, record_exchanges
+from restflow.test._request.bare import MissingMiddlewareError
 from restflow.test._request.errors import RequestArgumentError
 from restflow.test._request.factory import AsyncAPIRequestFactory
 from restflow.test._request.force import force_authenticate
@@ -64,6 +65,7 @@ __all__ = [
     "GrowingQueriesError",
     "LeftBehindWarning",
     "LiveASGIServer",
+    "MissingMiddlewareError",
     "OperationError",
     "Query",
     "RequestArgumentError",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from restflow.test._request.bare import BareRequest
 from restflow.test._request.builder import Headers, Query, open_body, raw_body
 from restflow.test._request.factory_bodies import RequestsWithBody
 from restflow.test._request.scope import normalise
@@ -68,6 +69,7 @@ class AsyncAPIRequestFactory(RequestsWithBody):
             **request: Entries of the ASGI scope.
         """
         made: ASGIRequest = super().request(**request)
+        made.__class__ = BareRequest
         # Django REST framework's session authentication asks this of the request.
         setattr(made, "_dont_enforce_csrf_checks", not self.enforce_csrf_checks)  # noqa: B010
         return made

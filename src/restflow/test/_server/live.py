@@ -58,8 +58,9 @@ class AsyncAPILiveServerTestCase(
     """A test case that serves the project's ASGI application on a real port.
 
     The application is the one that ASGI_APPLICATION names, or else the one that Django
-    makes. The setting RESTFLOW_LIVE_SERVER names the server: "daphne", "granian",
-    "hypercorn", or else "uvicorn" (extra `restflow[live]`). It runs in a thread of the
+    makes. The setting RESTFLOW_LIVE_SERVER names the server: "uvicorn" (extra
+    `restflow[live]`), "daphne", "granian" or "hypercorn". Without the setting it is the
+    first of these that is installed. It runs in a thread of the
     test process. Django's `LiveServerTestCase` serves the WSGI application instead.
 
     `assertNumQueries` and `captureOnCommitCallbacks` look at the connection of the

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -175,13 +176,15 @@ SERVERS = {
 
 
 def chosen() -> Server:
-    """Return the server that the setting RESTFLOW_LIVE_SERVER names, or uvicorn.
+    """Return the server that the setting RESTFLOW_LIVE_SERVER names.
+
+    Without the setting it is the first of them that is installed.
 
     Raises:
         ImproperlyConfigured: It names none of those.
         ModuleNotFoundError: The server is not installed.
     """
-    name = getattr(settings, SETTING, "uvicorn")
+    name = getattr(settings, SETTING, None) or _installed()
     if name not in SERVERS:
         raise ImproperlyConfigured(
             f"The setting {SETTING} is {name!r}. It has to be one of "
@@ -199,3 +202,7 @@ def chosen() -> Server:
             name=name,
         ) from None
     return SERVERS[name]
+
+
+def _installed() -> str:
+    return next((name for name in SERVERS if find_spec(name)), "uvicorn")
