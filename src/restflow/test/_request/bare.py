@@ -43,3 +43,7 @@ class BareRequest(ASGIRequest):
             f"Set `request.{name}` in the test, or use `AsyncAPIClient`, whose "
             "requests go through the middleware.",
         )
+
+
+# Its name and its repr are those of Django's class.
+BareRequest.__name__ = BareRequest.__qualname__ = ASGIRequest.__name__
