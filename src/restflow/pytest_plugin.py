@@ -93,10 +93,10 @@ async def async_http_client(
 
         client: httpx2.AsyncClient = AsyncHTTPClient()
     else:
-        from restflow._pytest import address as _pytest_address
+        from restflow._pytest import address
 
-        local = _pytest_address.chosen(pytestconfig) == _pytest_address.SERVER
-        client = _pytest_address.client(_http_address, here=local)
+        local = address.chosen(pytestconfig) == address.SERVER
+        client = address.client(_http_address, here=local)
     async with client:
         yield client
 
@@ -112,9 +112,9 @@ def restflow_target(pytestconfig: pytest.Config) -> str:
     Since:
         0.1.0.
     """
-    from restflow._pytest import address as _pytest_address
+    from restflow._pytest import address
 
-    return _pytest_address.chosen(pytestconfig)
+    return address.chosen(pytestconfig)
 
 
 @pytest.fixture(scope="session")
@@ -152,9 +152,9 @@ def live_asgi_server(
         0.1.0. Named as pytest-django's `live_server`, which serves the WSGI application
         and flushes the database after each test.
     """
-    from restflow._pytest import database as _pytest_database
+    from restflow._pytest import database
 
-    yield from _pytest_database.serve(request.node, _live_asgi_thread)
+    yield from database.serve(request.node, _live_asgi_thread)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -195,9 +195,9 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     if message := rival_message():
         raise pytest.UsageError(f"{message} {REMEDY} ({RIVAL.code})")
-    from restflow._pytest import target as _pytest_target
+    from restflow._pytest import target
 
-    _pytest_target.register(config, _EXCHANGES)
+    target.register(config, _EXCHANGES)
     schema = config.getoption("restflow_schema_coverage")
     if schema is not None:
         from restflow._pytest.schema import Measuring
@@ -210,11 +210,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """Record what the test's clients send, fixtures included."""
     with ExitStack() as stack:
         if _uses_django():
-            from restflow._pytest import database as _pytest_database
+            from restflow._pytest import database
             from restflow.test import record_exchanges
 
             item.stash[_EXCHANGES] = stack.enter_context(record_exchanges())
-            return (yield from _pytest_database.surround(item))
+            return (yield from database.surround(item))
         return (yield)
 
 
@@ -225,9 +225,9 @@ def pytest_fixture_setup(
     """Have pytest-django's fixtures work for asynchronous tests."""
     if not _uses_django():
         return (yield)
-    from restflow._pytest import database as _pytest_database
+    from restflow._pytest import database
 
-    return (yield from _pytest_database.set_up(fixturedef, request))
+    return (yield from database.set_up(fixturedef, request))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -235,7 +235,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test that made a request and never awaited it."""
     if not _uses_django():
         return (yield)
-    from restflow._pytest import database as _pytest_database
+    from restflow._pytest import database
     from restflow.test._cases.hints import explain
     from restflow.test._client.pending import (
         complaint,
@@ -245,7 +245,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
     with unawaited_requests() as forgotten:
         try:
-            result = yield from _pytest_database.run(item)
+            result = yield from database.run(item)
         except Exception as error:
             explain(error)
             note_unawaited(error)
@@ -260,9 +260,9 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     """Warn of what an asynchronous test left behind."""
     result = yield
     if _uses_django():
-        from restflow._pytest import database as _pytest_database
+        from restflow._pytest import database
 
-        _pytest_database.warn_of_leaks(item)
+        database.warn_of_leaks(item)
     return result
 
 
@@ -273,10 +273,10 @@ def pytest_runtest_makereport(
     """Add the exchanges to the report of a test that failed."""
     report = yield
     if report.failed:
-        from restflow._pytest import report as _pytest_report
+        from restflow._pytest.report import show
 
         exchanges = item.stash.get(_EXCHANGES, None) or []
-        _pytest_report.show(report, exchanges, served=_uses_django())
+        show(report, exchanges, served=_uses_django())
     return report
 
 

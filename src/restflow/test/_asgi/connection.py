@@ -12,7 +12,7 @@ from weakref import ref
 from django.core.handlers.asgi import ASGIHandler
 
 from restflow.test._asgi.httpx import httpx
-from restflow.test._client import stream as _stream
+from restflow.test._client import stream
 from restflow.test._exchanges.body import Recorded
 from restflow.test._exchanges.exchange import Exchange
 
@@ -129,20 +129,20 @@ class Connection:
         """
         self._is_left = True
         self._disconnect()
-        done, _ = await asyncio.wait({self._task}, timeout=_stream.PATIENCE)
+        done, _ = await asyncio.wait({self._task}, timeout=stream.PATIENCE)
         self._sent.complete()
         self._read.complete()
         if not done:
             self._task.cancel()
             raise TimeoutError(
-                f"{_stream.PATIENCE:g} seconds after its client had disconnected, the "
+                f"{stream.PATIENCE:g} seconds after its client had disconnected, the "
                 "view was still running. It may catch asyncio.CancelledError, or block."
             )
         if (end := getattr(self._upload, "aclose", None)) is not None:
             await end()
         if not self._is_complete:
             await self._drop_response()
-        await _stream.generators_closed()
+        await stream.generators_closed()
         if not quiet:
             self._raise()
 

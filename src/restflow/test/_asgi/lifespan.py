@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from restflow.test._client import stream as _stream
+from restflow.test._client import stream
 
 
 class Lifespan:
@@ -55,11 +55,11 @@ class Lifespan:
         if self._task is None or self._task.done():
             return
         self._is_asked_to_stop.set()
-        done, _ = await asyncio.wait({self._task}, timeout=_stream.PATIENCE)
+        done, _ = await asyncio.wait({self._task}, timeout=stream.PATIENCE)
         if not done:
             self._task.cancel()
             raise TimeoutError(
-                f"The ASGI application has not shut down in {_stream.PATIENCE:g} "
+                f"The ASGI application has not shut down in {stream.PATIENCE:g} "
                 "seconds."
             )
         self._raise()

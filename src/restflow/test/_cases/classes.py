@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class _APIClients(AsyncTests):
-    """Gives each test an asynchronous client, and a synchronous one that asks for it.
+    """Gives each test an asynchronous client, and a synchronous one on demand.
 
     Attributes:
         client_class: What makes `client`.

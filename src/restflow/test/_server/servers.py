@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from restflow.test._asgi.application import Application
-from restflow.test._server import daphne as _daphne
+from restflow.test._server import daphne
 
 SETTING = "RESTFLOW_LIVE_SERVER"
 # How long a server lets requests go on when it stops, in seconds.
@@ -168,7 +168,7 @@ SERVERS = {
     server.name: server
     for server in (
         Server("uvicorn", _uvicorn),
-        Server("daphne", _daphne.serving, run=_daphne.run, starts_applications=False),
+        Server("daphne", daphne.serving, run=daphne.run, starts_applications=False),
         Server("granian", _granian, listens_itself=True),
         Server("hypercorn", _hypercorn),
     )
