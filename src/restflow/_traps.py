@@ -1,4 +1,4 @@
-"""The catalogue of what restflow catches: its code, and the page that shows it.
+"""The codes and titles of what restflow catches. Texts are where they are raised.
 
 A code never changes its meaning. E001 to E099 are system checks, E101 to E199 belong to
 `restflow.test`, E201 to E299 to `restflow.caching`; the letter W stands for a warning.

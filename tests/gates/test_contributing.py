@@ -15,9 +15,9 @@ INSIDE = (ROOT / "src" / "restflow" / "test").glob("_*/__init__.py")
 ROOMS = sorted(path.parent.name for path in INSIDE)
 
 
-def test_the_table_of_public_names_is_up_to_date() -> None:
+def test_the_table_of_where_everything_lives_is_up_to_date() -> None:
     assert written() == table(), (
-        "CONTRIBUTING.md has an old table of public names. "
+        "CONTRIBUTING.md has an old table of where everything lives. "
         "Run `python -m tools.checks.homes --write`."
     )
 

@@ -1,4 +1,4 @@
-"""Test case classes."""
+"""The test case classes, and the clients that each test gets."""
 
 # They have the clients of Django REST framework in place of Django's own.
 # pyright: reportIncompatibleVariableOverride=false

@@ -1,4 +1,4 @@
-"""The client."""
+"""The client: how it sends a request, and what it tells the response."""
 
 # Its handler is a subclass of the one that Django's client has.
 # pyright: reportIncompatibleVariableOverride=false

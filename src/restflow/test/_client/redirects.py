@@ -1,4 +1,4 @@
-"""Where a redirect leads: from one scope to the next."""
+"""Where a redirect leads, from one scope to the next, and how many are followed."""
 
 from __future__ import annotations
 

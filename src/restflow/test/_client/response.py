@@ -1,4 +1,4 @@
-"""What a client's request returns, for type checkers and for the reference."""
+"""What a request returns: its type, its `json()` and its `data`."""
 
 from __future__ import annotations
 

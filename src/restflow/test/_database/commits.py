@@ -1,4 +1,4 @@
-"""Commit hooks in tests whose transactions are never committed."""
+"""Commit hooks in tests that never commit: kept, or run, and in which order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who uses a shared connection now, and who waits.
+"""Who uses a shared connection now, who waits, and what is told when nobody gives way.
 
 A connection that several threads share runs one transaction at a time. A thread that
 has opened an atomic block or a cursor has its turn until it closes it, and so has one

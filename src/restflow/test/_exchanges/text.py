@@ -1,4 +1,4 @@
-"""HTTP messages as text for people."""
+"""HTTP messages as text for people: which headers are shown, how much of a body."""
 
 from __future__ import annotations
 

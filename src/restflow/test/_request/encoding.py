@@ -1,4 +1,4 @@
-"""From a test's data to a request's body, by Django REST framework's own rules."""
+"""From data to a body: formats, their renderers, and what is refused."""
 
 from __future__ import annotations
 

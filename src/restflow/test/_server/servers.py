@@ -1,4 +1,4 @@
-"""The ASGI servers that can run in a thread of a test process."""
+"""The ASGI servers that can run in a thread, and which of them is taken."""
 
 from __future__ import annotations
 
