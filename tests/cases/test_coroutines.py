@@ -503,6 +503,24 @@ def test_an_error_in_debugging_goes_up_and_everything_is_put_back() -> None:
     assert _sharing.active() is None
 
 
+@with_database
+@pytest.mark.parametrize("kind", ["def", "async def"])
+def test_an_error_in_debugging_leaves_no_transaction_open(kind: str) -> None:
+    class Failing(AsyncAPITestCase):
+        async def coroutine(self) -> None:
+            raise LookupError("of the test")
+
+        def plain(self) -> None:
+            raise LookupError("of the test")
+
+        test_it: Any = plain if kind == "def" else coroutine
+
+    before = [*connection.atomic_blocks]
+    with pytest.raises(LookupError, match="of the test"):
+        debug(Failing)
+    assert connection.atomic_blocks == before
+
+
 # --- Decorators and classes ----------------------------------------------------------
 
 

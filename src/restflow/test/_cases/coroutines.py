@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, ExitStack
+from contextlib import AbstractAsyncContextManager, ExitStack, suppress
 from contextvars import Context, copy_context
 from typing import Any, ClassVar, ParamSpec, TypeVar
 from unittest import TestResult
@@ -198,8 +198,13 @@ class AsyncTests(SimpleTestCase):
         try:
             call: Any = super()
             call._setup_and_call(result, debug)  # noqa: SLF001  (what Django calls)
+        except Exception:
+            # Django leaves the test's transaction open after an error in `debug`.
+            with suppress(Exception):
+                self._post_teardown()
+            raise
         finally:
-            # Nothing is torn down after Ctrl-C, and after an error in `debug`.
+            # Nothing is torn down after Ctrl-C.
             self._finish()
 
     # --- The event loop ---
