@@ -12,6 +12,10 @@ export PYRIGHT_PYTHON_CACHE_DIR := $(CURDIR)/.cache/pyright
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 export NPM_CONFIG_CACHE := $(CURDIR)/.cache/npm
 export NO_MKDOCS_2_WARNING := 1
+# With it, Python 3.11 takes the path of this directory for ASCII; without, C is UTF-8.
+ifneq ($(filter C POSIX,$(LC_ALL)),)
+unexport LC_ALL
+endif
 
 INSTALL := $(BIN)/python -m pip install --constraint constraints.txt --progress-bar off --quiet
 # Tests that run pytest need a directory outside of this one, whose configuration would be

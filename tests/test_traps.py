@@ -149,7 +149,7 @@ async def _ask_for_a_user(_client: AsyncAPIClient) -> None:
 
 
 async def _call_the_synchronous_client(_client: AsyncAPIClient) -> None:
-    SyncAPIClient().get("/echo/")
+    SyncAPIClient("self.client").get("/echo/")
 
 
 FALLS = [

@@ -212,8 +212,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         if _uses_django():
             from restflow._pytest import database
             from restflow.test import record_exchanges
+            from restflow.test._client.pending import unawaited_requests
 
             item.stash[_EXCHANGES] = stack.enter_context(record_exchanges())
+            # A fixture may make a request that the test awaits.
+            stack.enter_context(unawaited_requests())
             return (yield from database.surround(item))
         return (yield)
 
@@ -232,37 +235,37 @@ def pytest_fixture_setup(
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail a test that made a request and never awaited it."""
+    """Fail a test that has made a request, or a fixture of which has, without await."""
     if not _uses_django():
         return (yield)
     from restflow._pytest import database
     from restflow.test._cases.hints import explain
-    from restflow.test._client.pending import (
-        complaint,
-        note_unawaited,
-        unawaited_requests,
-    )
+    from restflow.test._client.pending import complaint, take_unawaited
 
-    with unawaited_requests() as forgotten:
-        try:
-            result = yield from database.run(item)
-        except Exception as error:
-            explain(error)
-            note_unawaited(error)
-            raise
-    if forgotten:
+    try:
+        result = yield from database.run(item)
+    except Exception as error:
+        explain(error)
+        if forgotten := take_unawaited():
+            # A likely cause.
+            error.add_note(str(complaint(forgotten)))
+        raise
+    if forgotten := take_unawaited():
         pytest.fail(str(complaint(forgotten)), pytrace=False)
     return result
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """Warn of what an asynchronous test left behind."""
+    """Warn of what an asynchronous test left behind, and fail for what it forgot."""
     result = yield
     if _uses_django():
         from restflow._pytest import database
+        from restflow.test._client.pending import complaint, take_unawaited
 
         database.warn_of_leaks(item)
+        if forgotten := take_unawaited():
+            pytest.fail(str(complaint(forgotten)), pytrace=False)
     return result
 
 

@@ -118,8 +118,8 @@ class OtherClientOfOwn(AsyncAPIClient):
         (
             {"client_class": staticmethod(lambda: ClientOfOwn(HTTP_X_TENANT="a"))},
             ClientOfOwn,
-            AsyncAPIClient,
-            False,
+            ClientOfOwn,
+            True,
         ),
     ],
 )

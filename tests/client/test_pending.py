@@ -12,9 +12,15 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync, iscoroutinefunction
+from django.contrib.auth.models import User
 
 from restflow import pytest_plugin
-from restflow.test import AsyncAPIClient, AsyncAPISimpleTestCase, ForgottenAwaitError
+from restflow.test import (
+    AsyncAPIClient,
+    AsyncAPISimpleTestCase,
+    AsyncAPITestCase,
+    ForgottenAwaitError,
+)
 from restflow.test._client import pending as _pending
 from restflow.test._client.pending import refuse_forgotten, unawaited_requests
 
@@ -112,6 +118,43 @@ async def test_a_request_that_was_refused_can_still_be_sent(
         with pytest.raises(ForgottenAwaitError):
             use(request)
     assert (await request).status_code == 200
+
+
+async def test_a_request_that_was_awaited_is_told_where_the_response_is(
+    client: AsyncAPIClient,
+) -> None:
+    request: Any = client.get("/api/health/")
+    assert (await request).status_code == 200
+    with pytest.raises(ForgottenAwaitError) as caught:
+        _ = request.status_code
+    problem, remedy, _ = str(caught.value).splitlines()
+    assert "was awaited already, and is not its own response" in problem
+    told = "The response is what `await` has returned: keep that, and ask it."
+    assert remedy == told
+
+
+async def test_a_stream_that_was_entered_is_told_where_the_response_is(
+    client: AsyncAPIClient,
+) -> None:
+    stream: Any = client.stream("GET", "/api/health/")
+    async with stream as response:
+        assert response.status_code == 200
+    with pytest.raises(ForgottenAwaitError, match="what `async with … as` has given"):
+        _ = stream.status_code
+
+
+def setUp(client: AsyncAPIClient) -> Any:
+    return client.aforce_login(User())
+
+
+def test_a_method_that_prepares_is_told_of_its_counterparts(
+    client: AsyncAPIClient,
+) -> None:
+    with pytest.raises(ForgottenAwaitError) as caught:
+        _ = setUp(client).is_anything
+    remedy = str(caught.value).splitlines()[1]
+    assert "Make it `async def asyncSetUp` and write `await`" in remedy
+    assert remedy.endswith("or use `force_login(…)` of the same client.")
 
 
 async def test_a_stream_that_was_refused_can_still_be_entered(
@@ -293,6 +336,29 @@ def test_a_test_case_passes_that_awaits() -> None:
             await self.client.get("/api/health/")
 
     assert outcome(Awaiting).wasSuccessful()
+
+
+@pytest.mark.django_db
+def test_a_class_fails_for_what_its_set_up_dropped() -> None:
+    class Preparing(AsyncAPITestCase):
+        @classmethod
+        def setUpTestData(cls) -> None:
+            """Prepare nothing."""
+
+        def test_it(self) -> None:
+            """Do nothing."""
+
+    class DroppingData(AsyncAPITestCase):
+        @classmethod
+        def setUpTestData(cls) -> None:
+            AsyncAPIClient().aforce_login(User())  # type: ignore[unused-coroutine]
+
+        def test_it(self) -> None:
+            """Do nothing."""
+
+    assert outcome(Preparing).wasSuccessful()
+    [(_, told)] = outcome(DroppingData).errors
+    assert "`AsyncAPIClient.aforce_login` in tests/client/test_pending.py:" in told
 
 
 def test_a_skipped_test_case_leaves_nothing_behind() -> None:

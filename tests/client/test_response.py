@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -50,6 +51,7 @@ urlpatterns = [
     path("", answer),
     path("streamed/", streamed),
     path("own/", OwnView.as_view()),
+    path("property/", lambda _: OwnResponse(b"{}")),
 ]
 PARSERS = {
     **settings.REST_FRAMEWORK,
@@ -111,6 +113,18 @@ async def test_a_stream_is_not_read() -> None:
     response: Any = await AsyncAPIClient().get("/streamed/")
     assert not hasattr(response, "data")
     assert [chunk async for chunk in response.streaming_content] == [b"{}"]
+
+
+class OwnResponse(HttpResponse):
+    @property
+    def data(self) -> Any:
+        return json.loads(self.content)
+
+
+async def test_a_property_of_the_views_own_is_left_alone() -> None:
+    # Asking for it would raise.
+    response = await AsyncAPIClient().head("/property/")
+    assert response.status_code == 200
 
 
 async def test_what_rest_framework_was_given_stays() -> None:

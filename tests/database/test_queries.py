@@ -268,7 +268,13 @@ def test_what_is_not_the_users_own(file: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", [__file__, "/home/ada/shop/views.py", "/home/ada/restflow/tests.py"]
+    "file",
+    [
+        __file__,
+        "/home/ada/shop/views.py",
+        "/home/ada/restflow/tests.py",
+        "/home/ada/old-site-packages/tests.py",
+    ],
 )
 def test_what_is_the_users_own(file: str) -> None:
     assert is_users(file)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 from copy import copy
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncRequestFactory
 from django.test.client import FakePayload
+from rest_framework.renderers import MultiPartRenderer
 from rest_framework.request import Request
 
 from restflow.test import (
@@ -254,3 +258,54 @@ def test_another_attribute_is_missed_as_ever(
         _ = request.tenant
     assert not isinstance(caught.value, MissingMiddlewareError)
     assert copy(request).path == "/"
+
+
+def test_an_error_within_a_property_of_the_request_comes_out(
+    async_api_rf: AsyncAPIRequestFactory,
+) -> None:
+    class Handler(MemoryFileUploadHandler):
+        def new_file(self, *_args: Any, **_kwargs: Any) -> None:
+            self.storage.open()  # type: ignore[attr-defined]
+
+    data = {"file": BytesIO(b"content")}
+    request = async_api_rf.post("/", data, format="multipart")
+    request.upload_handlers = [Handler(request)]
+    with pytest.raises(AttributeError, match="'Handler' object has no attribute 'sto"):
+        _ = request.POST
+
+
+def test_a_request_can_be_pickled_as_djangos(
+    async_api_rf: AsyncAPIRequestFactory,
+) -> None:
+    request = async_api_rf.get("/orders/")
+    arrived = pickle.loads(pickle.dumps(request))  # noqa: S301  (our own)
+    assert arrived.path == "/orders/"
+    assert type(request).__name__ == "ASGIRequest"
+
+
+def test_a_request_of_a_class_of_its_own_stays_one() -> None:
+    class OwnRequest(ASGIRequest):
+        tenant = "acme"
+
+    class OwnFactory(AsyncRequestFactory):
+        def request(self, **request: Any) -> ASGIRequest:
+            made = super().request(**request)
+            made.__class__ = OwnRequest
+            return made
+
+    class Both(AsyncAPIRequestFactory, OwnFactory):
+        pass
+
+    assert type(Both().get("/")) is OwnRequest
+
+
+@pytest.mark.parametrize("verb", WITH_BODY)
+def test_a_request_without_data_needs_no_renderer(verb: str) -> None:
+    class Forms(AsyncAPIRequestFactory):
+        renderer_classes_list = (MultiPartRenderer,)
+
+    request = getattr(Forms(), verb)("/")
+    assert request.body == b""
+    with pytest.raises(RequestArgumentError) as caught:
+        getattr(Forms(), verb)("/", {"a": 1})
+    assert "Add its class to `renderer_classes_list`." in str(caught.value)

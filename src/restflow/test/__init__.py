@@ -15,7 +15,7 @@ from restflow.test._cases.coroutines import AsyncSetUpError
 from restflow.test._client.client import AsyncAPIClient
 from restflow.test._client.errors import SynchronousCallError
 from restflow.test._client.events import ServerSentEvent
-from restflow.test._client.pending import ForgottenAwaitError
+from restflow.test._client.forgotten import ForgottenAwaitError
 from restflow.test._client.response import ClientResponse
 from restflow.test._client.stream import StreamedResponse
 from restflow.test._database.commits import AsyncHookError

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 from unittest import TestResult
 
-from django.test import SimpleTestCase, TestCase, TransactionTestCase
+from django.test import AsyncClient, SimpleTestCase, TestCase, TransactionTestCase
 from rest_framework import test as drf
 from rest_framework.test import APIClient
 
@@ -42,18 +42,26 @@ class _APIClients(AsyncTests):
     @cached_property
     def sync_client(self) -> APIClient:
         """Django REST framework's client, made when a test first asks for it."""
-        return SyncAPIClient()
+        # A subclass may have made it another one.
+        is_first = isinstance(getattr(self, "client", None), AsyncClient)
+        return SyncAPIClient("self.client" if is_first else "self.async_client")
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        with refuse_forgotten():
+            super().setUpClass()
 
     @classmethod
     def _pre_setup(cls) -> None:
         prepare: Any = super()
         prepare._pre_setup()  # noqa: SLF001  (what Django calls)
-        if _is_ours(cls.client_class) and _is_ours(cls.async_client_class):
+        made: tuple[Any, Any] = (cls.client, cls.async_client)
+        if all(isinstance(client, AsyncAPIClient) for client in made):
             cls._join_clients()
 
     @classmethod
     def _join_clients(cls) -> None:
-        """Have both names mean one client, of the class that a subclass has set."""
+        """Have both names mean one client, the one that a subclass has asked for."""
         if cls.client_class in (AsyncAPIClient, cls.async_client_class):
             cls.client = cls.async_client
         elif cls.async_client_class is AsyncAPIClient:
@@ -68,11 +76,6 @@ class _APIClients(AsyncTests):
             return super().run(result)
         finally:
             self.doCleanups()
-
-
-def _is_ours(kind: Any) -> bool:
-    # It may be a function as well.
-    return isinstance(kind, type) and issubclass(kind, AsyncAPIClient)
 
 
 class AsyncAPISimpleTestCase(_APIClients, SimpleTestCase):

@@ -199,12 +199,11 @@ class AsyncTests(SimpleTestCase):
             call: Any = super()
             call._setup_and_call(result, debug)  # noqa: SLF001  (what Django calls)
         except Exception:
-            # Django leaves the test's transaction open after an error in `debug`.
+            # Django tears nothing down after an error in `debug`, nor after Ctrl-C.
             with suppress(Exception):
                 self._post_teardown()
             raise
         finally:
-            # Nothing is torn down after Ctrl-C.
             self._finish()
 
     # --- The event loop ---

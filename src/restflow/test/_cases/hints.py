@@ -1,38 +1,40 @@
 """What an error of Python's or Django's means, where a test was meant otherwise.
 
 The error stays what it is, as tests may expect it. It gets a note, which runners show
-below it.
+below it. A note has to be true: where it is not certain what happened, there is none.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from contextlib import suppress
 from inspect import CO_COROUTINE
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import Any
 
 from django.core.exceptions import SynchronousOnlyOperation
 from django.http.response import HttpResponseBase
-from django.test import Client
+from django.test import AsyncClient, Client
 
-from restflow._traps import SYNC_CLIENT
+from restflow._traps import SYNC_CLIENT, SYNC_IN_ASYNC, Trap, TrapError
+from restflow.test._cases.awaiting import awaited_call
+from restflow.test._client.client import AsyncAPIClient
 from restflow.test._client.response import parser_for
+from restflow.test._client.sync_client import SyncAPIClient
 from restflow.test._database.lines import is_users, line_of
 
-_ASYNCHRONOUS = (
-    "Write `await self.client.get(…)` in a test case class of restflow, elsewhere "
-    "`await AsyncAPIClient().get(…)`."
-)
-# Python 3.14 has turned the sentence round.
-_AWAITED = re.compile(
-    r"object (\w+) can't be used in 'await'|'(\w+)' object can't be await"
-)
+_COUNTERPARTS = {
+    "force_login": "aforce_login(…)",
+    "login": "alogin(…)",
+    "logout": "alogout()",
+    "session": "asession()",
+}
+_VERBS = {"delete", "get", "head", "options", "patch", "post", "put", "trace"}
 
 
 def explain(error: BaseException) -> None:
     """Add a note to an error that ended a test, if it is known where it comes from."""
+    if isinstance(error, TrapError):
+        return
     # It is no place for another error.
     with suppress(Exception):
         note = (
@@ -50,36 +52,43 @@ def _synchronous_client(error: BaseException) -> str | None:
         return None
     waiting: FrameType | None = None
     caller: FrameType | None = None
-    for frame in _frames(error):
-        if isinstance(frame.f_locals.get("self"), Client):
-            break
+    for frame, _ in _frames(error):
+        client = frame.f_locals.get("self")
         if frame.f_code.co_flags & CO_COROUTINE:
             waiting = frame
+        elif isinstance(client, Client):
+            break
         caller = frame
     else:
         return None
     # In a thread it may wait: what called it there is asgiref's or asyncio's.
     if waiting is None or caller is None or not is_users(waiting.f_code.co_filename):
         return None
-    client = type(frame.f_locals["self"]).__name__
-    return _told(f"`{client}` is synchronous, and a coroutine calls it", caller)
+    return _told(client, frame.f_code.co_name, caller, "a coroutine calls it")
 
 
 def _awaited_response(error: BaseException) -> str | None:
     """Say that what is awaited came from a synchronous client."""
-    found = _AWAITED.search(str(error)) if isinstance(error, TypeError) else None
-    if found is None or (found[1] or found[2]) not in _names(HttpResponseBase):
+    if not isinstance(error, TypeError) or "await" not in str(error):
         return None
-    *_, awaiting = _frames(error)
-    return _told("What is awaited is a response already", awaiting)
+    *_, (frame, traceback) = _frames(error)
+    client, method = awaited_call(frame, traceback)
+    if not isinstance(client, Client) and not (
+        isinstance(client, type) and issubclass(client, Client)
+    ):
+        return None
+    return _told(client, method, frame, "its response can't be awaited")
 
 
 def _no_payload(error: BaseException) -> str | None:
-    """Say why a response has no `data`."""
+    """Say why a response of restflow's clients has no `data`."""
     if not isinstance(error, AttributeError) or error.name != "data":
         return None
     response: Any = error.obj
-    if not isinstance(response, HttpResponseBase):
+    if not isinstance(response, HttpResponseBase) or hasattr(type(response), "data"):
+        return None
+    made_by: Any = getattr(response, "client", None)
+    if not isinstance(made_by, (AsyncAPIClient, SyncAPIClient)):
         return None
     content_type = response.headers.get("Content-Type", "")
     if response.streaming:
@@ -91,18 +100,32 @@ def _no_payload(error: BaseException) -> str | None:
     return f"The response has no `data`, as {told}."
 
 
-def _told(problem: str, frame: FrameType) -> str:
-    code = f"{SYNC_CLIENT.code}: {SYNC_CLIENT.url}"
-    return f"{problem}, in {line_of(frame)}.\n{_ASYNCHRONOUS}\n{code}"
+def _told(client: Any, method: str, frame: FrameType, problem: str) -> str:
+    kind = client if isinstance(client, type) else type(client)
+    name = "self.sync_client" if kind is SyncAPIClient else kind.__name__
+    trap: Trap = SYNC_IN_ASYNC if method in _COUNTERPARTS else SYNC_CLIENT
+    call = _COUNTERPARTS.get(method, f"{method if method in _VERBS else 'get'}(…)")
+    return (
+        f"`{name}` is synchronous, and {problem}, in {line_of(frame)}.\n"
+        f"Write `await {_asynchronous(frame)}.{call}`.\n"
+        f"{trap.code}: {trap.url}"
+    )
 
 
-def _frames(error: BaseException) -> Iterator[FrameType]:
-    """Yield the frames that an error has passed, the outermost first."""
+def _asynchronous(frame: FrameType) -> str:
+    """Return what the code of a frame calls an asynchronous client."""
+    test = frame.f_locals.get("self")
+    for name in ("client", "async_client"):
+        if isinstance(getattr(test, name, None), AsyncClient):
+            return f"self.{name}"
+    return "AsyncAPIClient()"
+
+
+def _frames(error: BaseException) -> list[tuple[FrameType, TracebackType]]:
+    """Return the frames that an error has passed, the outermost first."""
+    frames: list[tuple[FrameType, TracebackType]] = []
     traceback = error.__traceback__
     while traceback is not None:
-        yield traceback.tb_frame
+        frames.append((traceback.tb_frame, traceback))
         traceback = traceback.tb_next
-
-
-def _names(kind: type) -> set[str]:
-    return {kind.__name__}.union(*map(_names, kind.__subclasses__()))
+    return frames

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import os
+
 from django.core.exceptions import SynchronousOnlyOperation
 
-from restflow._traps import TrapError
+from restflow._traps import Trap, TrapError
+from restflow.test._client.forgotten import in_event_loop
 
 
 class SynchronousCallError(TrapError, SynchronousOnlyOperation):
     """A synchronous method was called in asynchronous code, which may not wait for it.
 
     It names the coroutine to use instead. Its code is restflow.E110 for a login or a
-    session, and restflow.E120 for a request of a synchronous client.
+    session, and restflow.E120 for a request of a synchronous client. With Django's
+    environment variable DJANGO_ALLOW_ASYNC_UNSAFE nothing is refused.
 
     Since:
         0.1.0. A `django.core.exceptions.SynchronousOnlyOperation`, which Django raises
         from deep within the session.
     """
+
+
+def must_not_wait() -> bool:
+    """Tell whether this is asynchronous code, where Django refuses to wait."""
+    return in_event_loop() and not os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+
+
+def refuse_to_wait(trap: Trap, problem: str, remedy: str) -> None:
+    """Raise in asynchronous code.
+
+    Raises:
+        SynchronousCallError: This is asynchronous code.
+    """
+    __tracebackhide__ = True
+    if must_not_wait():
+        raise SynchronousCallError(trap, problem, remedy)

@@ -17,8 +17,9 @@ from django.middleware.csrf import CSRF_SESSION_KEY, get_token
 from django.test import AsyncClient
 
 from restflow._traps import SYNC_IN_ASYNC
-from restflow.test._client.errors import SynchronousCallError
-from restflow.test._client.pending import awaited, in_event_loop
+from restflow.test._client.errors import refuse_to_wait
+from restflow.test._client.forgotten import in_event_loop
+from restflow.test._client.pending import awaited
 from restflow.test._handler.acting import acting
 from restflow.test._handler.handler import ForceAuthAsyncClientHandler
 from restflow.test._request.builder import Headers, RequestBuilder
@@ -277,9 +278,8 @@ class Identity(RequestBuilder, AsyncClient):
 
 
 def _refuse_in_event_loop(name: str, instead: str) -> None:
-    if in_event_loop():
-        raise SynchronousCallError(
-            SYNC_IN_ASYNC,
-            f"`{name}` needs the database, which asynchronous code may not wait for.",
-            f"Write `{instead}`.",
-        )
+    refuse_to_wait(
+        SYNC_IN_ASYNC,
+        f"`{name}` needs the database, which asynchronous code may not wait for.",
+        f"Write `{instead}`.",
+    )

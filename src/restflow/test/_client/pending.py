@@ -8,19 +8,23 @@ raises at once, and the test that drops it fails.
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import os
 import sys
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any, ClassVar, NoReturn, ParamSpec, TypeVar
 from weakref import finalize
 
 from asgiref.sync import markcoroutinefunction
 
-from restflow._traps import FORGOTTEN_AWAIT, TrapError
+from restflow._traps import FORGOTTEN_AWAIT
+from restflow.test._client.forgotten import (
+    ForgottenAwaitError,
+    in_event_loop,
+    remedy_for,
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,26 +33,16 @@ R = TypeVar("R")
 _LOOKED_UP = ("_", "ag_", "cr_", "gi_")
 
 
-class ForgottenAwaitError(TrapError, AssertionError, TypeError):
-    """A request was used, or dropped, without `await`.
-
-    It is raised where a response's attribute is read, where the request's truth is
-    asked for, or where it is compared; and at the end of a test that made a request and
-    let it fall. It names the line that made the request. Its code is `restflow.E101`.
-
-    Since:
-        0.1.0.
-    """
-
-
 class Unsent:
     """What a client's method returns before anything was sent."""
 
     keyword: ClassVar[str]
+    response: ClassVar[str]
 
-    def __init__(self, call: str, file: str, line: int) -> None:
-        self._made = call, file, line
+    def __init__(self, call: str, caller: CodeType, line: int) -> None:
+        self._made = call, caller, line
         self._in_coroutine = in_event_loop()
+        self._is_used = False
         # What asyncio calls a coroutine when it shows a task.
         self.__name__ = self.__qualname__ = call
         if _unawaited is not None:
@@ -58,26 +52,26 @@ class Unsent:
     def made(self) -> str:
         """Which call made it, and where."""
         # Said only when something is wrong: a path takes time to shorten.
-        call, file, line = self._made
-        return f"`{call}` in {os.path.relpath(file)}:{line}"
+        call, caller, line = self._made
+        return f"`{call}` in {os.path.relpath(caller.co_filename)}:{line}"
 
     @property
     def remedy(self) -> str:
         """What to write instead."""
-        if self._in_coroutine:
-            return f"Nothing was sent. Write `{self.keyword}` in front of the call."
-        return (
-            "Nothing was sent: a plain function can't await. Make it `async def` and "
-            f"write `{self.keyword}` in front of the call, or use the synchronous "
-            "client: `self.sync_client` in a test case class, elsewhere "
-            "`rest_framework.test.APIClient()`."
-        )
+        if self._is_used:
+            return f"The response is {self.response}: keep that, and ask it."
+        call, caller, _ = self._made
+        return remedy_for(call, self.keyword, None if self._in_coroutine else caller)
 
     def close(self) -> None:
         """Give it up."""
-        self._begin()
+        self._forget()
 
     def _begin(self) -> None:
+        self._is_used = True
+        self._forget()
+
+    def _forget(self) -> None:
         if _unawaited is not None:
             _unawaited.pop(id(self), None)
 
@@ -116,12 +110,14 @@ class Unsent:
     def _refuse(self, use: str) -> NoReturn:
         __tracebackhide__ = True
         # It is told now. It can still be awaited: the question may be a debugger's.
-        self._begin()
+        self._forget()
         self._expect_nothing()
+        which = "was never awaited"
+        if self._is_used:
+            which = "was awaited already, and is not its own response"
         raise ForgottenAwaitError(
             FORGOTTEN_AWAIT,
-            f"The test asks for {use} of a request that was never awaited: "
-            f"{self.made}.",
+            f"The test asks for {use} of a request that {which}: {self.made}.",
             self.remedy,
         )
 
@@ -130,11 +126,12 @@ class Pending(Unsent, Coroutine[Any, Any, R]):
     """A coroutine of a client's that can't be taken for the response."""
 
     keyword = "await"
+    response = "what `await` has returned"
 
     def __init__(
-        self, coroutine: Coroutine[Any, Any, R], call: str, file: str, line: int
+        self, coroutine: Coroutine[Any, Any, R], call: str, caller: CodeType, line: int
     ) -> None:
-        super().__init__(call, file, line)
+        super().__init__(call, caller, line)
         self._coroutine = coroutine
 
     def send(self, value: Any, /) -> Any:
@@ -171,15 +168,16 @@ class PendingStream(Unsent, AbstractAsyncContextManager[R]):
     """A context manager of a client's that can't be taken for the response."""
 
     keyword = "async with"
+    response = "what `async with … as` has given"
 
     def __init__(
         self,
         manager: AbstractAsyncContextManager[R, bool | None],
         call: str,
-        file: str,
+        caller: CodeType,
         line: int,
     ) -> None:
-        super().__init__(call, file, line)
+        super().__init__(call, caller, line)
         self._manager = manager
 
     def __await__(self) -> NoReturn:
@@ -199,15 +197,6 @@ class PendingStream(Unsent, AbstractAsyncContextManager[R]):
         traceback: TracebackType | None,
     ) -> bool | None:
         return await self._manager.__aexit__(kind, error, traceback)
-
-
-def in_event_loop() -> bool:
-    """Tell whether the caller is asynchronous code, which can await."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 def awaited(
@@ -237,11 +226,11 @@ def entered(
     return call
 
 
-def _maker(client: object, function: Callable[..., Any]) -> tuple[str, str, int]:
-    """Return the name of the method that was called, and the line that called it."""
+def _maker(client: object, function: Callable[..., Any]) -> tuple[str, CodeType, int]:
+    """Return the name of the method that was called, who called it, and the line."""
     caller = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     name = f"{type(client).__name__}.{function.__name__}"
-    return name, caller.f_code.co_filename, caller.f_lineno
+    return name, caller.f_code, caller.f_lineno
 
 
 # Requests by identity, as comparing them raises; None outside of a test.
@@ -261,17 +250,17 @@ def unawaited_requests() -> Generator[list[Unsent]]:
     try:
         yield forgotten
     finally:
-        for pending in [*_unawaited.values()]:
-            forgotten.append(pending)
-            # So that Python does not warn about it as well.
-            pending.close()
+        forgotten += take_unawaited()
         _unawaited = outer
 
 
-def note_unawaited(error: Exception) -> None:
-    """Add to an error the requests that were not awaited by then: a likely cause."""
-    if _unawaited:
-        error.add_note(str(complaint([*_unawaited.values()])))
+def take_unawaited() -> list[Unsent]:
+    """Return the requests that were not awaited so far, and give them up."""
+    forgotten = [*(_unawaited or {}).values()]
+    for pending in forgotten:
+        # So that Python does not warn about it as well.
+        pending.close()
+    return forgotten
 
 
 def complaint(forgotten: list[Unsent]) -> ForgottenAwaitError:

@@ -86,7 +86,9 @@ else:
 
 def add_payload(response: Any) -> None:
     """Give a response its payload as `data`, if it has one and no `data` of its own."""
-    if hasattr(response, "data") or response.streaming:
+    # Not by `hasattr`, which would run a property of the project's own.
+    has_data = any("data" in vars(kind) for kind in (response, *type(response).mro()))
+    if has_data or response.streaming:
         return
     content_type = response.headers.get("Content-Type", "")
     # A body that isn't what its type says has no payload; `json()` says what it is.

@@ -7,8 +7,7 @@ from typing import Any
 from rest_framework.test import APIClient
 
 from restflow._traps import SYNC_CLIENT
-from restflow.test._client.errors import SynchronousCallError
-from restflow.test._client.pending import in_event_loop
+from restflow.test._client.errors import must_not_wait, refuse_to_wait
 from restflow.test._client.response import add_payload
 from restflow.test._database.lines import users_line
 
@@ -18,15 +17,24 @@ class SyncAPIClient(APIClient):
 
     In a coroutine its requests would block the event loop, and fail at the first query
     or asynchronous view.
+
+    Args:
+        instead: What the test calls its asynchronous client.
     """
+
+    def __init__(self, instead: str) -> None:
+        super().__init__()
+        self._instead = instead
 
     def request(self, **kwargs: Any) -> Any:
         __tracebackhide__ = True
-        if in_event_loop():
-            raise SynchronousCallError(
+        if must_not_wait():
+            # Looking for the line takes a while.
+            refuse_to_wait(
                 SYNC_CLIENT,
                 f"A coroutine calls the synchronous client, in {users_line()}.",
-                "Write `await self.client.get(…)`: `self.client` is asynchronous.",
+                f"Write `await {self._instead}.get(…)`: `{self._instead}` is "
+                "asynchronous.",
             )
         response = super().request(**kwargs)
         add_payload(response)

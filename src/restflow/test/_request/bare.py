@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any, Self
 
-from django.core.handlers.asgi import ASGIRequest
+from django.core.handlers import asgi
 
 from restflow._traps import NO_MIDDLEWARE, TrapError
-
-# What Django's own middleware puts on a request.
-_SET_BY = {
-    "LANGUAGE_CODE": "LocaleMiddleware",
-    "auser": "AuthenticationMiddleware",
-    "session": "SessionMiddleware",
-    "site": "CurrentSiteMiddleware",
-    "user": "AuthenticationMiddleware",
-}
 
 
 class MissingMiddlewareError(TrapError, AttributeError):
@@ -28,22 +19,33 @@ class MissingMiddlewareError(TrapError, AttributeError):
     """
 
 
-class BareRequest(ASGIRequest):
-    """What the factory makes."""
+class _SetBy:
+    """An attribute that is not there until the test sets it."""
 
-    def __getattr__(self, name: str) -> NoReturn:
+    def __init__(self, middleware: str) -> None:
+        self._middleware = middleware
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, request: object, owner: type) -> Self:
         __tracebackhide__ = True
-        told = f"'ASGIRequest' object has no attribute {name!r}"
-        if name not in _SET_BY:
-            raise AttributeError(told, name=name, obj=self)
+        if request is None:
+            return self
         raise MissingMiddlewareError(
             NO_MIDDLEWARE,
-            f"{told}: {_SET_BY[name]} sets it, and a request of the factory meets no "
-            "middleware.",
-            f"Set `request.{name}` in the test, or use `AsyncAPIClient`, whose "
+            f"'ASGIRequest' object has no attribute {self._name!r}: {self._middleware} "
+            "sets it, and a request of the factory meets no middleware.",
+            f"Set `request.{self._name}` in the test, or use `AsyncAPIClient`, whose "
             "requests go through the middleware.",
         )
 
 
-# Its name and its repr are those of Django's class.
-BareRequest.__name__ = BareRequest.__qualname__ = ASGIRequest.__name__
+class ASGIRequest(asgi.ASGIRequest):
+    """Django's, as the factory makes it; it goes by the same name in reports."""
+
+    LANGUAGE_CODE: Any = _SetBy("LocaleMiddleware")
+    auser: Any = _SetBy("AuthenticationMiddleware")
+    session: Any = _SetBy("SessionMiddleware")
+    site: Any = _SetBy("CurrentSiteMiddleware")
+    user: Any = _SetBy("AuthenticationMiddleware")

@@ -46,18 +46,23 @@ class _Encoder(APIRequestFactory):
         default_format: str | None,
         renderer_classes: Sequence[type[BaseRenderer]] | None,
     ) -> None:
+        self._place = "TEST_REQUEST_RENDERER_CLASSES in REST_FRAMEWORK"
+        if renderer_classes:
+            self._place = "`renderer_classes_list`"
         of_project: Any = api_settings.TEST_REQUEST_RENDERER_CLASSES
         self.renderer_classes_list = renderer_classes or of_project
         # Only what the project itself set counts: the framework's default is multipart.
         project: dict[str, Any] = getattr(settings, "REST_FRAMEWORK", None) or {}
-        self.default_format = default_format or project.get(
-            "TEST_REQUEST_DEFAULT_FORMAT", "json"
-        )
+        self._named = default_format or project.get("TEST_REQUEST_DEFAULT_FORMAT")
+        self.default_format = self._named or "json"
         super().__init__(json_encoder=json_encoder)
 
     def encode(
         self, data: Any, format: str | None, content_type: str | None
     ) -> tuple[bytes, str | None]:
+        if data is None and not (format or self._named):
+            # Nothing is encoded, and nobody has named what may not be there.
+            return b"", content_type
         media_type = content_type or self._media_type(format or self.default_format)
         if data is None:
             return b"", content_type
@@ -79,7 +84,7 @@ class _Encoder(APIRequestFactory):
         renderer = self.renderer_classes.get(format)
         if renderer is None:
             known = ", ".join(repr(name) for name in self.renderer_classes)
-            remedy = "Add its class to TEST_REQUEST_RENDERER_CLASSES in REST_FRAMEWORK."
+            remedy = f"Add its class to {self._place}."
             if "/" in format:
                 # Django's third argument is the content type, this one's is the format.
                 remedy = f"Write content_type={format!r} for a content type."

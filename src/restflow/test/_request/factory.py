@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from json import JSONEncoder
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.core.handlers import asgi
 from django.core.serializers.json import DjangoJSONEncoder
 
-from restflow.test._request.bare import BareRequest
+from restflow.test._request.bare import ASGIRequest
 from restflow.test._request.builder import Headers, Query, open_body, raw_body
 from restflow.test._request.factory_bodies import RequestsWithBody
 from restflow.test._request.scope import normalise
-
-if TYPE_CHECKING:
-    from django.core.handlers.asgi import ASGIRequest
 
 
 class AsyncAPIRequestFactory(RequestsWithBody):
@@ -62,14 +60,15 @@ class AsyncAPIRequestFactory(RequestsWithBody):
             **defaults,
         )
 
-    def request(self, **request: Any) -> ASGIRequest:
+    def request(self, **request: Any) -> asgi.ASGIRequest:
         """Return a request for an ASGI scope, of which the missing parts are filled in.
 
         Args:
             **request: Entries of the ASGI scope.
         """
-        made: ASGIRequest = super().request(**request)
-        made.__class__ = BareRequest
+        made: asgi.ASGIRequest = super().request(**request)
+        if type(made) is asgi.ASGIRequest:
+            made.__class__ = ASGIRequest
         # Django REST framework's session authentication asks this of the request.
         setattr(made, "_dont_enforce_csrf_checks", not self.enforce_csrf_checks)  # noqa: B010
         return made
@@ -83,7 +82,7 @@ class AsyncAPIRequestFactory(RequestsWithBody):
         headers: Headers | None = None,
         query_params: Query | None = None,
         **extra: Any,
-    ) -> ASGIRequest:
+    ) -> asgi.ASGIRequest:
         """Return a GET request.
 
         Args:
@@ -119,7 +118,7 @@ class AsyncAPIRequestFactory(RequestsWithBody):
         headers: Headers | None = None,
         query_params: Query | None = None,
         **extra: Any,
-    ) -> ASGIRequest:
+    ) -> asgi.ASGIRequest:
         """Return a HEAD request. The arguments are those of `get`."""
         scope = self._without_body(
             "HEAD", path, data, secure, headers, query_params, extra
@@ -135,7 +134,7 @@ class AsyncAPIRequestFactory(RequestsWithBody):
         headers: Headers | None = None,
         query_params: Query | None = None,
         **extra: Any,
-    ) -> ASGIRequest:
+    ) -> asgi.ASGIRequest:
         """Return a TRACE request. It has no body: the arguments are those of `get`."""
         scope = self._without_body(
             "TRACE", path, data, secure, headers, query_params, extra
@@ -154,7 +153,7 @@ class AsyncAPIRequestFactory(RequestsWithBody):
         headers: Headers | None = None,
         query_params: Query | None = None,
         **extra: Any,
-    ) -> ASGIRequest:
+    ) -> asgi.ASGIRequest:
         """Return a request with any method.
 
         Args:

@@ -1,0 +1,64 @@
+"""What is told of a request that was not awaited."""
+
+from __future__ import annotations
+
+import asyncio
+from types import CodeType
+
+from restflow._traps import TrapError
+
+# What plain methods of test cases and of clients are called where they may await, and
+# what does not have to.
+_ASYNCHRONOUS = {
+    "setUp": "async def asyncSetUp",
+    "tearDown": "async def asyncTearDown",
+}
+_SYNCHRONOUS = {
+    "aforce_login": "`force_login(…)` of the same client.",
+    "alogin": "`login(…)` of the same client.",
+    "alogout": "`logout()` of the same client.",
+    "asession": "`session` of the same client.",
+}
+_SYNCHRONOUS_CLIENT = (
+    "the synchronous client: `self.sync_client` in a test case class, elsewhere "
+    "`rest_framework.test.APIClient()`."
+)
+
+
+class ForgottenAwaitError(TrapError, AssertionError, TypeError):
+    """A request was used, or dropped, without `await`.
+
+    It is raised where a response's attribute is read, where the request's truth is
+    asked for, or where it is compared; and at the end of a test that made a request and
+    let it fall. It names the line that made the request. Its code is `restflow.E101`.
+
+    Since:
+        0.1.0.
+    """
+
+
+def remedy_for(call: str, keyword: str, plain: CodeType | None) -> str:
+    """Return what to write instead of a call.
+
+    Args:
+        call: The call, such as 'AsyncAPIClient.get'.
+        keyword: What has to stand in front of it.
+        plain: The function that made it, if it is no coroutine function.
+    """
+    if plain is None:
+        return f"Nothing was sent. Write `{keyword}` in front of the call."
+    better = _ASYNCHRONOUS.get(plain.co_name, "async def")
+    other = _SYNCHRONOUS.get(call.rpartition(".")[2], _SYNCHRONOUS_CLIENT)
+    return (
+        f"Nothing was sent: a plain function can't await. Make it `{better}` and write "
+        f"`{keyword}` in front of the call, or use {other}"
+    )
+
+
+def in_event_loop() -> bool:
+    """Tell whether the caller is asynchronous code, which can await."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
