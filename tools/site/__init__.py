@@ -1,0 +1,1 @@
+"""From records to pages: cards, overviews, tables, and the server for reading them."""
