@@ -1,7 +1,7 @@
 """Turn the records of the examples into what pages include, below build/cards.
 
-Run it as `python -m tools.site.cards`. It stops where an example has no record, or where no
-run passed it as it stands now: such an example must not appear on the site.
+Run it as `python -m tools.site.cards`. It stops where an example has no record, or
+where no run passed it as it stands now: such an example must not appear on the site.
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.site import caching_matrix
-from tools.site import comparison
-from tools.records.api import executable, public_names
-from tools.site.browser_list import local_only
-from tools.site.catalogue import Example, NotReadyError, includes, load_examples, load_rows
-from tools.records.fingerprint import fingerprint
-from tools.site.overview import gallery, unused, uses, verified_page
 from tools.paths import EXAMPLES, ROOT
+from tools.records.api import executable, public_names
+from tools.records.fingerprint import fingerprint
+from tools.site import caching_matrix, comparison
+from tools.site.browser_list import local_only
+from tools.site.catalogue import (
+    Example,
+    NotReadyError,
+    includes,
+    load_examples,
+    load_rows,
+)
+from tools.site.overview import gallery, unused, uses, verified_page
 from tools.site.playground import playground
 from tools.site.render import card
 from tools.site.runs import Run, load_runs, verified

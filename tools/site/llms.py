@@ -1,8 +1,8 @@
 """Write site/llms.txt and site/llms-full.txt, for readers that are programs.
 
-Run it as `python -m tools.site.llms` after the site is built. The first is a list of the
-pages, as llmstxt.org describes it; the second holds their text, with every example in
-full and what happened when it ran.
+Run it as `python -m tools.site.llms` after the site is built. The first is a list of
+the pages, as llmstxt.org describes it; the second holds their text, with every example
+in full and what happened when it ran.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any, NamedTuple, cast
 import griffe
 import yaml
 
+from tools.paths import DOCS, ROOT
 from tools.records.api import public_names
 from tools.site.catalogue import Example, NotReadyError, expand, includes, load_examples
 from tools.site.exchanges import record_text
-from tools.paths import DOCS, ROOT
 from tools.site.render import fence
 
 SITE = ROOT / "site"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from tools.paths import EXAMPLES, SAMPLE
 from tools.site.catalogue import Example, NotReadyError
 from tools.site.exchanges import escape
-from tools.paths import EXAMPLES, SAMPLE
 from tools.site.render import fenced
 
 # An example that is a good beginning, and what the reader's file is called.

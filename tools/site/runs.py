@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tools.site.catalogue import Example, NotReadyError
 from tools.paths import RUNS
+from tools.site.catalogue import Example, NotReadyError
 
 
 @dataclass(frozen=True)
