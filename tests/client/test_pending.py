@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync, iscoroutinefunction
 from django.contrib.auth.models import User
+from django.db import connection
 
 from restflow import pytest_plugin
 from restflow.test import (
@@ -356,9 +357,11 @@ def test_a_class_fails_for_what_its_set_up_dropped() -> None:
         def test_it(self) -> None:
             """Do nothing."""
 
+    blocks = [*connection.atomic_blocks]
     assert outcome(Preparing).wasSuccessful()
     [(_, told)] = outcome(DroppingData).errors
     assert "`AsyncAPIClient.aforce_login` in tests/client/test_pending.py:" in told
+    assert connection.atomic_blocks == blocks
 
 
 def test_a_skipped_test_case_leaves_nothing_behind() -> None:

@@ -16,7 +16,11 @@ from rest_framework.test import APIClient
 
 from restflow.test._cases.coroutines import AsyncTests
 from restflow.test._client.client import AsyncAPIClient
-from restflow.test._client.pending import refuse_forgotten
+from restflow.test._client.pending import (
+    complaint,
+    refuse_forgotten,
+    unawaited_requests,
+)
 from restflow.test._client.sync_client import SyncAPIClient
 from restflow.test._database.counting import DatabaseHelpers
 
@@ -48,8 +52,12 @@ class _APIClients(AsyncTests):
 
     @classmethod
     def setUpClass(cls) -> None:
-        with refuse_forgotten():
+        with unawaited_requests() as forgotten:
             super().setUpClass()
+        if forgotten:
+            # unittest tears nothing down after an error in here.
+            super().tearDownClass()
+            raise complaint(forgotten)
 
     @classmethod
     def _pre_setup(cls) -> None:
