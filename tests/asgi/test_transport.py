@@ -111,14 +111,15 @@ async def test_a_stream_that_ends_is_read_whole() -> None:
 # --- Leaving -------------------------------------------------------------------------
 
 
-async def test_leaving_the_block_cleans_up_within_a_second(endless: Endless) -> None:
+async def test_leaving_the_block_cleans_up_at_once(endless: Endless) -> None:
     async with AsyncHTTPClient() as client:
         for _ in range(10):
             async with client.stream("GET", "/") as response:
                 lines = response.aiter_lines()
                 assert await anext(lines) == "data: 0"
                 left = time.monotonic()
-            assert time.monotonic() - left < 1
+            # It has not waited for as long as a view may take to clean up.
+            assert time.monotonic() - left < _stream.PATIENCE
             assert endless.log == ["cleaned up"]
             endless.log.clear()
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import ast
 import linecache
-from collections.abc import Iterator
 from itertools import islice
 from types import FrameType, TracebackType
 from typing import Any
-
-_NOTHING = (None, "")
 
 
 def awaited_call(frame: FrameType, traceback: TracebackType) -> tuple[Any, str]:
@@ -23,23 +20,28 @@ def awaited_call(frame: FrameType, traceback: TracebackType) -> tuple[Any, str]:
         What `thing` is, or what `Thing` is in `await Thing().method(…)`, and the name
         of the method. None and an empty text where that can't be said.
     """
-    for node in _awaits(frame, traceback):
-        match node.value:
-            case ast.Call(func=ast.Attribute(value=thing, attr=method)):
-                return _meaning(thing, frame), method
-            case _:
-                return _NOTHING
-    return _NOTHING
+    match _await_of(frame, traceback):
+        case ast.Await(value=ast.Call(func=ast.Attribute(value=thing, attr=method))):
+            return _meaning(thing, frame), method
+        case _:
+            return None, ""
 
 
-def _awaits(frame: FrameType, traceback: TracebackType) -> Iterator[ast.Await]:
-    """Yield the `await` at which an error left a frame."""
+def _await_of(frame: FrameType, traceback: TracebackType) -> ast.Await | None:
+    """Return the `await` at which an error left a frame, if that is certain."""
     code = frame.f_code
     position = next(islice(code.co_positions(), traceback.tb_lasti // 2, None))
     lines = linecache.getlines(code.co_filename, frame.f_globals)
-    for node in ast.walk(ast.parse("".join(lines))):
-        if isinstance(node, ast.Await) and position in (_of(node), _of(node.value)):
-            yield node
+    found = [
+        node
+        for node in ast.walk(ast.parse("".join(lines)))
+        if isinstance(node, ast.Await)
+        and node.lineno <= traceback.tb_lineno <= (node.end_lineno or 0)
+    ]
+    exact = [node for node in found if position in (_of(node), _of(node.value))]
+    # pytest has moved those that an `assert` holds; one in these lines is certain.
+    certain = exact or found
+    return certain[0] if len(certain) == 1 else None
 
 
 def _of(node: ast.expr) -> tuple[int, int | None, int, int | None]:
