@@ -93,7 +93,7 @@ def test_an_untouched_copy_passes(copy: Path) -> None:
 
 
 def test_another_default_format_fails_in_an_example(copy: Path) -> None:
-    edit(copy / "src/restflow/test/_request/encoding.py", '"json")', '"multipart")')
+    edit(copy / "src/restflow/test/_request/encoding.py", 'or "json"', 'or "multipart"')
     assert "FAILED docs_src/" in pytest_in(copy, *EXAMPLES)
 
 
@@ -104,7 +104,8 @@ def test_a_logout_that_keeps_credentials_fails_in_an_example(copy: Path) -> None
     client.write_text(
         text[:forget] + text[forget:].replace("self._credentials = {}", "pass", 1)
     )
-    assert "FAILED docs_src/authentication/test_logout" in pytest_in(copy, *EXAMPLES)
+    said = pytest_in(copy, *EXAMPLES, "-k", "test_logout")
+    assert "FAILED docs_src/authentication/test_logout" in said
 
 
 def test_a_synchronous_client_as_the_first_one_fails_in_an_example(copy: Path) -> None:
@@ -124,7 +125,7 @@ def test_a_synchronous_client_that_tests_share_fails_in_a_test(copy: Path) -> No
         """    @cached_property
     def sync_client(self) -> APIClient:
 """,
-        """    sync_client = SyncAPIClient()
+        """    sync_client = SyncAPIClient("self.client")
 
     def unused(self) -> APIClient:
 """,

@@ -6,7 +6,7 @@ import os
 
 from django.core.exceptions import SynchronousOnlyOperation
 
-from restflow._traps import Trap, TrapError
+from restflow._traps import TrapError
 from restflow.test._client.forgotten import in_event_loop
 
 
@@ -26,14 +26,3 @@ class SynchronousCallError(TrapError, SynchronousOnlyOperation):
 def must_not_wait() -> bool:
     """Tell whether this is asynchronous code, where Django refuses to wait."""
     return in_event_loop() and not os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-
-
-def refuse_to_wait(trap: Trap, problem: str, remedy: str) -> None:
-    """Raise in asynchronous code.
-
-    Raises:
-        SynchronousCallError: This is asynchronous code.
-    """
-    __tracebackhide__ = True
-    if must_not_wait():
-        raise SynchronousCallError(trap, problem, remedy)

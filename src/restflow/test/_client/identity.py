@@ -17,7 +17,7 @@ from django.middleware.csrf import CSRF_SESSION_KEY, get_token
 from django.test import AsyncClient
 
 from restflow._traps import SYNC_IN_ASYNC
-from restflow.test._client.errors import refuse_to_wait
+from restflow.test._client.errors import SynchronousCallError, must_not_wait
 from restflow.test._client.forgotten import in_event_loop
 from restflow.test._client.pending import awaited
 from restflow.test._handler.acting import acting
@@ -278,8 +278,9 @@ class Identity(RequestBuilder, AsyncClient):
 
 
 def _refuse_in_event_loop(name: str, instead: str) -> None:
-    refuse_to_wait(
-        SYNC_IN_ASYNC,
-        f"`{name}` needs the database, which asynchronous code may not wait for.",
-        f"Write `{instead}`.",
-    )
+    if must_not_wait():
+        raise SynchronousCallError(
+            SYNC_IN_ASYNC,
+            f"`{name}` needs the database, which asynchronous code may not wait for.",
+            f"Write `{instead}`.",
+        )

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework.test import APIClient
 
 from restflow._traps import SYNC_CLIENT
-from restflow.test._client.errors import must_not_wait, refuse_to_wait
+from restflow.test._client.errors import SynchronousCallError, must_not_wait
 from restflow.test._client.response import add_payload
 from restflow.test._database.lines import users_line
 
@@ -29,8 +29,7 @@ class SyncAPIClient(APIClient):
     def request(self, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         if must_not_wait():
-            # Looking for the line takes a while.
-            refuse_to_wait(
+            raise SynchronousCallError(
                 SYNC_CLIENT,
                 f"A coroutine calls the synchronous client, in {users_line()}.",
                 f"Write `await {self._instead}.get(…)`: `{self._instead}` is "
