@@ -239,12 +239,14 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     if not _uses_django():
         return (yield)
     from restflow._pytest import database
-    from restflow.test._cases.hints import explain
     from restflow.test._client.pending import complaint, take_unawaited
 
     try:
         result = yield from database.run(item)
     except Exception as error:
+        # A test that passes has no use for it.
+        from restflow.test._cases.hints import explain
+
         explain(error)
         if forgotten := take_unawaited():
             # A likely cause.
