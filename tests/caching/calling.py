@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 import time
@@ -11,18 +12,18 @@ THREADS = 13
 TTL = 30
 
 
-def main(redis: str, prefix: str) -> None:
-    """Call, and print how often it was computed here."""
+def main(made: str) -> None:
+    """Call, and print how often it was computed here.
+
+    Args:
+        made: The project's settings, as JSON.
+    """
     import django
     from django.conf import settings
+    from django.db import connections
 
-    backend = "django.core.cache.backends.redis.RedisCache"
-    settings.configure(
-        INSTALLED_APPS=["restflow.caching"],
-        CACHES={
-            "default": {"BACKEND": backend, "LOCATION": redis, "KEY_PREFIX": prefix}
-        },
-    )
+    of_project = json.loads(made)
+    settings.configure(INSTALLED_APPS=["restflow.caching"], **of_project)
     django.setup()
     from restflow.caching import cache_result
 
@@ -41,8 +42,13 @@ def main(redis: str, prefix: str) -> None:
     barrier = threading.Barrier(THREADS)
 
     def call(_: int) -> int:
+        for alias in of_project.get("DATABASES", ()):
+            connections[alias].ensure_connection()
         barrier.wait()
-        return number()
+        try:
+            return number()
+        finally:
+            connections.close_all()
 
     with ThreadPoolExecutor(THREADS) as pool:
         assert set(pool.map(call, range(THREADS))) == {7}

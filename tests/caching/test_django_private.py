@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache.backends.db import DatabaseCache
+from django.core.cache.backends.filebased import FileBasedCache
 from django.db import connection, transaction
 from django.db.models import signals
+from django.utils.functional import SimpleLazyObject
 
 from products.models import Category, Product, Review
 from restflow.caching import _django as private
@@ -151,3 +155,39 @@ def test_a_receiver_is_put_before_those_that_are_there() -> None:
     private.connect_first(signal, late, Product)
     signal.send(sender=Product)
     assert ran == ["early", "late", "early"]
+
+
+@pytest.mark.django_db
+def test_a_transaction_that_is_only_the_tests_is_told_from_others() -> None:
+    assert private.is_only_the_tests(connection)
+    with transaction.atomic():
+        assert not private.is_only_the_tests(connection)
+
+
+def test_a_lazy_object_says_whether_it_was_made() -> None:
+    lazy: Any = SimpleLazyObject(lambda: "text")
+    assert not private.is_made(lazy)
+    assert len(lazy) == 4
+    assert private.is_made(lazy)
+
+
+@pytest.mark.django_db
+def test_a_cache_in_a_table_says_whether_it_took_a_value() -> None:
+    cache = DatabaseCache("caching_private", {})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE caching_private (value text, expires datetime, "
+            "cache_key text PRIMARY KEY CHECK (cache_key <> 'refused'))"
+        )
+        assert private.set_in_table(cache, "key", 1, 60)
+        assert not private.set_in_table(cache, "refused", 1, 60)
+        cursor.execute("SELECT cache_key FROM caching_private")
+        assert cursor.fetchall() == [("key",)]
+        cursor.execute("DROP TABLE caching_private")
+
+
+def test_a_cache_in_files_says_where_they_are(tmp_path: Path) -> None:
+    cache = FileBasedCache(str(tmp_path), {})
+    assert private.directory_of(cache) == tmp_path
+    cache.set("key", 1)
+    assert list(tmp_path.iterdir())

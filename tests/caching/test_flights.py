@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -17,9 +14,9 @@ from django.test import override_settings
 
 from restflow.caching import cache_result, invalidate
 from restflow.caching._flights import _flights
+from tests.caching.databases import in_processes
 from tests.support.services import OwnRedis
 
-ROOT = Path(__file__).parent.parent.parent
 MANY = 50
 
 
@@ -195,24 +192,9 @@ def test_nobody_joins_a_computation_that_began_before_his_own_write() -> None:
 
 
 def test_four_processes_with_many_threads_compute_once(redis: OwnRedis) -> None:
-    command = [sys.executable, "-m", "tests.caching.calling", redis.url,
-               uuid4().hex]  # fmt: skip
-    processes = [
-        subprocess.Popen(  # noqa: S603  (our own command)
-            command,
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(4)
-    ]
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    computed = [int(process.communicate(timeout=30)[0]) for process in processes]
-    assert sum(computed) == 1
+    made = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": redis.url,
+        "KEY_PREFIX": uuid4().hex,
+    }
+    assert in_processes(4, CACHES={"default": made}) == 1

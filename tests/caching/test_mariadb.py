@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db.utils import ConnectionHandler
 
-from restflow.caching._commits import _shows_the_newest
+from restflow.caching._django import shows_the_newest
 from tests.support import mariadb
 from tests.support.services import need
 
@@ -30,6 +30,6 @@ def test_only_what_is_committed_and_new_may_be_stored(options: dict[str, Any]) -
     connection: Any = ConnectionHandler({"default": settings})["default"]
     try:
         connection.ensure_connection()
-        assert _shows_the_newest(connection) is LEVELS[connection.isolation_level]
+        assert shows_the_newest(connection) is LEVELS[connection.isolation_level]
     finally:
         connection.close()

@@ -28,7 +28,7 @@ def test_without_invalidation_each_case_sees_a_stale_read() -> None:
     _, outcomes = sorted_out(found)
     kept = set(found["keeps"])
     assert len(kept) > 3
-    assert {outcomes.pop(title) for title in kept} == {"ok"}
+    assert {outcomes.pop(title) for title in kept} <= {"ok", "-"}
     blind = {title: end for title, end in outcomes.items() if end not in {"stale", "-"}}
     assert blind == {}
 

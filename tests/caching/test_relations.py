@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.db.models import signals
 from django.db.models.deletion import Collector
+from django.test.utils import CaptureQueriesContext
 
 from restflow.caching import InvalidationRule, cache_result
 from restflow.caching.testing import assert_invalidates, assert_keeps
@@ -91,3 +94,27 @@ def test_rows_at_both_ends_of_a_relation_concern_all_others() -> None:
         assert_invalidates(users_of, other_group.pk),
     ):
         collector.delete()
+
+
+@pytest.mark.parametrize("how", ["instance", "queryset", "raw"])
+def test_what_the_database_deletes_by_itself_counts(library: Any, how: str) -> None:
+    if library.BY_THE_DATABASE is None:
+        pytest.skip("DB_CASCADE is new in Django 6.1.")
+
+    @cache_result(ttl=60, rules=[InvalidationRule(library.Page)])
+    def pages() -> int:
+        return int(library.Page.objects.count())
+
+    shelf = library.Shelf.objects.create(slug="a")
+    sign = library.Sign.objects.create(shelf=shelf, text="Sale")
+    library.Page.objects.create(sign=sign)
+    assert pages() == 1
+    with CaptureQueriesContext(connection) as queries:
+        if how == "instance":
+            sign.delete()
+        elif how == "queryset":
+            library.Sign.objects.all().delete()
+        else:
+            connection.cursor().execute("DELETE FROM project_sign")
+    assert not any("project_page" in query["sql"] for query in queries)
+    assert pages() == 0

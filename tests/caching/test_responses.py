@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
-from django.test import RequestFactory, override_settings
+from django.test import RequestFactory
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.views import View
 
 from restflow.caching import CachedResponse, cache_response
 
-
-@pytest.fixture(autouse=True)
-def _own_cache() -> Iterator[None]:
-    backend = "django.core.cache.backends.locmem.LocMemCache"
-    made = {"default": {"BACKEND": backend, "LOCATION": uuid4().hex}}
-    with override_settings(CACHES=made):
-        yield
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 def get(**headers: str) -> Any:

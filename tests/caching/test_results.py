@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.cache.backends.dummy import DummyCache
 
 from products.models import Review
 from restflow.caching import (
@@ -234,3 +235,16 @@ def test_mistakes_are_told_where_they_are_made(
 ) -> None:
     with pytest.raises(error, match=message):
         cache_result(**options)(TENFOLD)
+
+
+async def test_djangos_own_call_does_not_await_what_it_calls() -> None:
+    # As the page says, for which `cache_result` is the answer.
+    async def compute() -> int:
+        return 42
+
+    coroutine = compute()
+    with pytest.raises(TypeError, match="cannot pickle 'coroutine' object"):
+        await cache.aget_or_set("key", lambda: coroutine)
+    dummy = DummyCache("", {})
+    assert await dummy.aget_or_set("key", lambda: coroutine) is coroutine
+    assert await coroutine == await cache_result(ttl=60)(compute)() == 42

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.cache import caches
+from django.core.cache import InvalidCacheBackendError, caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
@@ -90,3 +90,38 @@ def test_kinds_of_caches_are_told_apart(
     with override_settings(CACHES={"default": made}):
         assert (is_local(), is_database()) == (local, database)
         assert backend() is backend()
+
+
+class Awaited:
+    """A cache as django-valkey's asynchronous one: it is none of Django's."""
+
+    async def get_many(self, keys: list[str]) -> dict[str, Any]:
+        raise NotImplementedError(keys)
+
+
+def on(backend: str, alias: str) -> Any:
+    usual = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    caches = {"default": usual, alias: {"BACKEND": backend}}
+    return override_settings(CACHES=caches)
+
+
+def test_a_cache_whose_methods_have_to_be_awaited_is_refused_by_its_name() -> None:
+    with on(f"{__name__}.Awaited", "slow"):
+        assert chosen().cache == "default"
+        with (
+            override_settings(RESTFLOW_CACHING={"CACHE": "slow"}),
+            pytest.raises(ImproperlyConfigured) as refused,
+        ):
+            chosen()
+    assert "can't use CACHES['slow']: the methods of" in str(refused.value)
+    assert "Awaited have to be awaited" in str(refused.value)
+
+
+def test_a_cache_that_can_not_be_imported_is_told_by_django() -> None:
+    with (
+        on("nowhere.Cache", "lost"),
+        override_settings(RESTFLOW_CACHING={"CACHE": "lost"}),
+    ):
+        assert chosen().cache == "lost"
+        with pytest.raises(InvalidCacheBackendError, match="nowhere"):
+            caches["lost"]

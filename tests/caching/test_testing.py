@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory, override_settings
+from django.test import RequestFactory
 
 from products.models import Category
 from restflow.caching import cache_response, cache_result, invalidate, testing
@@ -20,13 +20,7 @@ from restflow.caching.testing import (
     verify_hits,
 )
 
-
-@pytest.fixture(autouse=True)
-def _own_cache() -> Iterator[None]:
-    backend = "django.core.cache.backends.locmem.LocMemCache"
-    made = {"default": {"BACKEND": backend, "LOCATION": uuid4().hex}}
-    with override_settings(CACHES=made):
-        yield
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 class Plain:

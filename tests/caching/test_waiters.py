@@ -9,11 +9,10 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory, override_settings
+from django.test import RequestFactory
 
 from restflow.caching import cache_response, cache_result
 from restflow.caching._flights import _own
@@ -22,11 +21,9 @@ MANY = 8
 
 
 @pytest.fixture(autouse=True)
-def _own_cache() -> Iterator[None]:
-    backend = "django.core.cache.backends.locmem.LocMemCache"
-    made = {"default": {"BACKEND": backend, "LOCATION": uuid4().hex}}
-    with override_settings(CACHES=made):
-        yield
+def _nothing_is_left(own_cache: None) -> Iterator[None]:
+    del own_cache
+    yield
     assert not _own.get()
 
 

@@ -1,4 +1,4 @@
-"""System checks of caching."""
+"""System checks of what is cached, and of views that are."""
 
 from __future__ import annotations
 
@@ -6,25 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.apps import AppConfig, apps
-from django.conf import settings
 from django.core import checks
-from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.memcached import PyLibMCCache, PyMemcacheCache
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils.module_loading import import_string
 
 from restflow._traps import (
-    LOCAL_CACHE,
     NOT_INSTALLED,
     PROTECTED,
-    UNPOOLED,
     UNSAFE_METHOD,
     UNWATCHED,
     Trap,
 )
+from restflow.caching._checks_beneath import (
+    check_backend,
+    check_rules,
+    check_triggers,
+)
 from restflow.caching._plans import plans
-from restflow.caching._settings import chosen
 from restflow.caching._unwatched import unwatched_models
 
 _SAFE = {"get", "head"}
@@ -124,43 +122,18 @@ def _problems(handler: Handler) -> Iterator[tuple[Trap, str, str]]:
         yield (
             UNWATCHED,
             f"{plan.name} shows {', '.join(missed)}, and no rule watches it.",
-            f"Add InvalidationRule({missed[0]!r}).",
+            f"Add InvalidationRule({missed[0]!r}){_if_view(missed[0])}.",
         )
 
 
-def check_backend(
-    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001
-    **options: Any,  # noqa: ARG001
-) -> list[CheckMessage]:
-    """Report caches that do not fit a server (W208, W209); with `check --deploy`.
-
-    Args:
-        app_configs: The applications to check; this concerns them all.
-        **options: What else Django passes to checks.
-
-    Since:
-        0.1.0.
-    """
-    configured = settings.CACHES[chosen().cache]
-    backend: type[Any] = import_string(configured["BACKEND"])
-    # restflow's own client has one anyway; this is for whatever else uses the cache.
-    pooled = configured.get("OPTIONS", {}).get("use_pooling", False)
-    if issubclass(backend, LocMemCache):
-        problem = (
-            "The cache is in the memory of each process: what one worker invalidates, "
-            "the others go on serving."
-        )
-        hint = "Use a cache that all workers share, such as Redis."
-        return [checks.Warning(problem, hint=hint, id=LOCAL_CACHE.code)]
-    if issubclass(backend, PyLibMCCache) or (
-        issubclass(backend, PyMemcacheCache) and not pooled
-    ):
-        problem = (
-            "The Memcached client has no pool: under ASGI each request connects anew."
-        )
-        hint = "Use PyMemcacheCache with use_pooling=True in its OPTIONS."
-        return [checks.Warning(problem, hint=hint, id=UNPOOLED.code)]
-    return []
+def _if_view(label: str) -> str:
+    """Return what to do besides about a model whose table Django does not make."""
+    if apps.get_model(label)._meta.managed:  # noqa: SLF001  (documented)
+        return ""
+    return (
+        "; if it is a view of the database, name the models whose tables it reads as "
+        f"well: InvalidationRule({label!r}, 'app.Model')"
+    )
 
 
 def _distinct(handlers: Iterator[Handler]) -> Iterator[Handler]:
@@ -210,4 +183,6 @@ def register_checks() -> None:
     """Make the checks known to Django. Doing so twice changes nothing."""
     register(check_installed, Tags.caches)
     register(check_views, Tags.caches)
+    register(check_rules, Tags.database)
+    register(check_triggers, Tags.database)
     register(check_backend, Tags.caches, deploy=True)

@@ -196,19 +196,8 @@ def may_be_old(*, everywhere: bool) -> bool:
     return any(
         connection.in_atomic_block
         and (everywhere or _is_ours(connection))
-        and not _shows_the_newest(connection)
+        and not private.shows_the_newest(connection)
         and not private.is_only_the_tests(connection)
         for of in _watched.valuerefs()
         if (connection := of()) is not None
-    )
-
-
-def _shows_the_newest(connection: Any) -> bool:
-    """Tell whether each statement sees what was committed before it."""
-    if connection.vendor == "postgresql":
-        level: str = connection.isolation_level.name
-        return level.startswith("READ_")
-    # What a transaction of MySQL reads uncommitted may be taken back.
-    return bool(
-        connection.vendor == "mysql" and connection.isolation_level == "read committed"
     )

@@ -9,12 +9,16 @@ about; until then a change makes more entries invalid than it has to, and never 
 from __future__ import annotations
 
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
 from django.db.models import Model
 from django.db.models.deletion import Collector
 from django.db.models.signals import ModelSignal
+from django.utils.functional import empty
 
 _model: Any = Model
 _collector: Any = Collector
@@ -73,6 +77,17 @@ def savepoints(connection: Any) -> set[Any]:
     return set(connection.savepoint_ids)
 
 
+def shows_the_newest(connection: Any) -> bool:
+    """Tell whether each statement sees what was committed before it."""
+    if connection.vendor == "postgresql":
+        level: str = connection.isolation_level.name
+        return level.startswith("READ_")
+    # What a transaction of MySQL reads uncommitted may be taken back.
+    return bool(
+        connection.vendor == "mysql" and connection.isolation_level == "read committed"
+    )
+
+
 def connect_first(signal: ModelSignal, receiver: Any, sender: type[Model]) -> None:
     """Connect a receiver that runs before those that may fail."""
     signal.connect(receiver, sender=sender, weak=False)
@@ -82,9 +97,39 @@ def connect_first(signal: ModelSignal, receiver: Any, sender: type[Model]) -> No
         _signal.sender_receivers_cache.clear()
 
 
+def is_made(lazy: object) -> bool:
+    """Tell whether somebody has asked for what a lazy object stands for."""
+    return vars(lazy)["_wrapped"] is not empty
+
+
 def client_of(cache: Any) -> Any:
     """Return the client of a cache, made now if there was none."""
     return cache._cache
+
+
+def set_in_table(cache: Any, key: str, value: Any, timeout: Any) -> bool:
+    """Set a key of a cache in a table, and tell whether it was done."""
+    done: bool = cache._base_set("set", key, value, timeout)
+    return done
+
+
+@contextmanager
+def writing_at_once(connection: Any) -> Generator[None]:
+    """Have transactions of SQLite begin as those that write, so that they wait."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    before = connection.transaction_mode
+    connection.transaction_mode = "IMMEDIATE"
+    try:
+        yield
+    finally:
+        connection.transaction_mode = before
+
+
+def directory_of(cache: Any) -> Path:
+    """Return where a cache has its files."""
+    return Path(cache._dir)
 
 
 def close(cache: Any) -> None:

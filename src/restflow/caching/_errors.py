@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from restflow._traps import TrapError
+from restflow._traps import TrapError, public
 
 
+@public
 class CachingError(TrapError):
     """The base of the errors of `restflow.caching`.
 

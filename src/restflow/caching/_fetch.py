@@ -15,7 +15,7 @@ from restflow.caching import _store as store
 from restflow.caching._keys import digest
 from restflow.caching._plans import Call
 from restflow.caching._settings import chosen, is_local
-from restflow.caching._ways import do, landed, reach, sleep
+from restflow.caching._ways import do, in_database, landed, reach, sleep
 
 How = Literal["hit", "stale", "collapsed", "miss", "bypass"]
 _POLL = 0.02
@@ -69,6 +69,8 @@ async def fetch(call: Call) -> Outcome:
         return hit
     if commits.may_be_old(everywhere=asynchronous):
         return await _bypass(call, "snapshot")
+    if call.plan.suspects:
+        await in_database(asynchronous, call.plan.refuse_views)
     return await _fly(call, entry)
 
 

@@ -20,7 +20,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils.functional import Promise
 
-from restflow._traps import UNENCODABLE
+from restflow._traps import UNENCODABLE, public
 from restflow.caching._errors import CachingError
 
 
@@ -59,6 +59,7 @@ def encode(value: Any) -> bytes:
     return b"%b%d:%b" % (kind, len(body), body)
 
 
+@public
 class UnencodableError(CachingError, TypeError):
     """An argument of a cached call can't be a part of a key.
 

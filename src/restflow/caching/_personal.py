@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from asgiref.sync import sync_to_async
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils.functional import LazyObject
+
+from restflow.caching import _django as private
 
 
 class _Cookies(dict[str, str]):
@@ -35,9 +37,22 @@ for _name in (
     setattr(_Cookies, _name, _noting(_name))
 
 
+class Used(NamedTuple):
+    """What of the visitor's or the request's own a handler has used.
+
+    Attributes:
+        theirs: `cookie` and `session`, which may be the same for all visitors.
+        once: What is meant for this one response: `messages`, and texts that a
+            middleware makes on demand.
+    """
+
+    theirs: list[str]
+    once: list[str]
+
+
 @contextmanager
-def noting_use(request: HttpRequest) -> Generator[list[str]]:
-    """Note which of cookies, session and messages a block uses, when it ends."""
+def noting_use(request: HttpRequest) -> Generator[Used]:
+    """Note what a block uses of the visitor's own and of the request's own."""
     if not isinstance(request.COOKIES, _Cookies):
         request.COOKIES = _Cookies(request.COOKIES)
     session: Any = getattr(request, "session", None)
@@ -46,17 +61,44 @@ def noting_use(request: HttpRequest) -> Generator[list[str]]:
     before = {name: one.accessed for name, one in watched.items()}
     for one in watched.values():
         one.accessed = False
-    used: list[str] = []
+    made_before = _texts_on_demand(request)
+    used = Used([], [])
     try:
         yield used
     finally:
         for name, one in watched.items():
             if one.accessed:
-                used.append(name)
+                used.theirs.append(name)
             one.accessed |= before[name]
         messages: Any = get_messages(request)
-        if getattr(messages, "used", False) or getattr(messages, "added_new", False):
-            used.append("messages")
+        shown = getattr(messages, "used", False) and len(messages)
+        if shown or getattr(messages, "added_new", False):
+            used.once.append("messages")
+        made = _texts_on_demand(request)
+        used.once.extend(name for name in made if name not in made_before)
+
+
+def own_texts_in(request: HttpRequest, content: bytes) -> list[str]:
+    """Return the names of what was made for one request and is in a response."""
+    texts = _texts_on_demand(request) | {
+        name: value
+        for name, value in vars(request).items()
+        # Asked for its class, a lazy one would be made.
+        if "nonce" in name.lower() and issubclass(type(value), str)
+    }
+    return [name for name, text in texts.items() if text and text.encode() in content]
+
+
+def _texts_on_demand(request: HttpRequest) -> dict[str, str]:
+    """Return texts that a middleware makes when somebody asks, if somebody has asked.
+
+    Such as the nonce of a content security policy, in Django 6 and in django-csp.
+    """
+    return {
+        name: str(value)
+        for name, value in vars(request).items()
+        if _is_lazy(value) and private.is_made(value) and isinstance(value, str)
+    }
 
 
 async def auser_of(request: HttpRequest) -> Any:

@@ -7,6 +7,7 @@ import pickle
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -15,16 +16,23 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 
-from restflow._traps import NOT_INSTALLED, UNPICKLABLE
+from restflow._traps import NOT_INSTALLED, UNBOUND_RULE, UNPICKLABLE, public
 from restflow.caching import _tags as tag_names
 from restflow.caching._errors import CachingError
 from restflow.caching._keys import encode, hashed
-from restflow.caching._rules import InvalidationRule, checked, tags_of
+from restflow.caching._rules import (
+    InvalidationRule,
+    RuleError,
+    checked,
+    tags_of,
+    told_of_view,
+)
 from restflow.caching._settings import chosen
 
 Lifetime = float | timedelta
 
 
+@public
 class NotInstalledError(CachingError):
     """`restflow.caching` is used and not in INSTALLED_APPS, so it watches no write.
 
@@ -35,6 +43,7 @@ class NotInstalledError(CachingError):
     """
 
 
+@public
 class UnpicklableError(CachingError, TypeError):
     """The result of a cached function can't be stored. Its code is restflow.E204.
 
@@ -119,6 +128,17 @@ class Plan:
         self._counted: Counter[str] = Counter()
         self._lock = threading.Lock()
         plans[:] = plans or [self]
+        if apps.ready:
+            # Views are imported when the list of system checks has been made.
+            self._need_the_app()
+
+    def _need_the_app(self) -> None:
+        if "restflow_caching" not in apps.app_configs:
+            raise NotInstalledError(
+                NOT_INSTALLED,
+                f"{self.name} is cached, but nothing watches the database.",
+                "Add 'restflow.caching' to INSTALLED_APPS.",
+            )
 
     async def run(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function."""
@@ -134,12 +154,7 @@ class Plan:
         unpack: Callable[[bytes], Any] = pickle.loads,
     ) -> Call:
         """Return a call with these arguments."""
-        if "restflow_caching" not in apps.app_configs:
-            raise NotInstalledError(
-                NOT_INSTALLED,
-                f"{self.name} is cached, but nothing watches the database.",
-                "Add 'restflow.caching' to INSTALLED_APPS.",
-            )
+        self._need_the_app()
         # A mistake in the settings is no cache that is down.
         chosen()
         tags = [*self._tags]
@@ -158,6 +173,26 @@ class Plan:
                 columns = frozenset({tuple(rule.fields)})
                 known[of_model] = known.get(of_model, frozenset()) | columns
         return known
+
+    @cached_property
+    def suspects(self) -> list[InvalidationRule]:
+        """The rules whose models may be those of views; none once they are known."""
+        return [rule for rule in self.rules if rule.may_be_view]
+
+    def refuse_views(self) -> None:
+        """Refuse rules of views, unless the database can't be asked now.
+
+        Raises:
+            RuleError: A rule never fires.
+        """
+        told: list[tuple[str, str] | None] = []
+        # Whatever forbids to ask now, as tests do: the next call asks again.
+        with suppress(Exception):
+            told = [told_of_view(rule) for rule in self.suspects]
+        for of_view in filter(None, told):
+            raise RuleError(UNBOUND_RULE, *of_view)
+        if told:
+            self.suspects.clear()
 
     def pack(self, value: object) -> bytes:
         """Turn a result into bytes."""

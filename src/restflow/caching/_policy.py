@@ -11,6 +11,8 @@ from django.http.response import HttpResponseBase
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
+from restflow.caching._personal import Used, own_texts_in
+
 # What an answer may vary on because the key has it anyway. It has the language that
 # Django chose, and not what a handler makes of Accept-Language by itself.
 _IN_EVERY_KEY = {"accept", "host"}
@@ -79,14 +81,14 @@ class Policy:
         )
 
     def refuses(
-        self, request: HttpRequest, response: HttpResponseBase, used: list[str]
+        self, request: HttpRequest, response: HttpResponseBase, used: Used
     ) -> str:
         """Return why a response is not stored, or an empty text if it is.
 
         Args:
             request: What it answers.
             response: The response.
-            used: What of the visitor's own the handler has used.
+            used: What of the visitor's or the request's own the handler has used.
         """
         control = _words(response.get("Cache-Control", ""))
         reasons = {
@@ -99,10 +101,14 @@ class Policy:
             "vary": not self._covers(response),
         }
         refused = [reason for reason, holds in reasons.items() if holds]
+        refused += used.once
         if not self.public:
             # Cookies tell entries apart if they are in the key.
-            refused += [one for one in used if one not in self.vary_on]
-        return refused[0] if refused else ""
+            refused += [one for one in used.theirs if one not in self.vary_on]
+        if not refused:
+            refused = own_texts_in(request, _content(response))
+        # As RFC 9211 has it, a token begins with a letter.
+        return refused[0].lstrip("_") if refused else ""
 
     def _covers(self, response: HttpResponseBase) -> bool:
         """Tell whether the key has everything that the response says it varies on."""
@@ -131,6 +137,11 @@ def _identity(user: Any) -> tuple[str, object] | None:
     # Of a lazy user it is the class of what it stands for.
     kind = user.__class__
     return f"{kind.__module__}.{kind.__qualname__}", user.pk
+
+
+def _content(response: Any) -> bytes:
+    content: bytes = response.content
+    return content
 
 
 def _has_body(request: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
-from restflow._traps import AROUND_THE_VIEW
+from restflow._traps import AROUND_THE_VIEW, public
 from restflow.caching._errors import CachingError
 from restflow.caching._plans import Lifetime, Plan
 from restflow.caching._policy import Policy
@@ -18,6 +18,7 @@ from restflow.caching._ways import at_once
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+@public
 class AroundTheViewError(CachingError, TypeError):
     """`cache_response` was put around a whole view of Django REST framework.
 
@@ -48,10 +49,11 @@ def cache_response(
     Entries are told apart by view, method, scheme, host, path, arguments, query, media
     type, language, time zone and version, and by the user if `per_user` is set. Only
     GET and HEAD without a body are looked at. Responses are never stored if they
-    stream, set a cookie, say `no-store` or `private`, vary on what the key lacks, carry
-    a CSRF token, answer an authenticated request without `per_user` or `public`, or if
-    the handler has read session, cookies or messages and is not `public`. Permissions
-    of objects are part of the handler: a hit does not ask for them again.
+    stream, set a cookie, say `no-store` or `private`, vary on what the key lacks, show
+    what was made for one request (a CSRF token, messages, the nonce of a content
+    security policy), answer an authenticated request without `per_user` or `public`, or
+    if the handler has read session or cookies and is not `public`. Permissions of
+    objects are part of the handler: a hit does not ask for them again.
 
     Responses get an ETag, `Cache-Control: no-cache` unless the view has set another,
     so that browsers ask each time and are told 304, and a Cache-Status header.
@@ -73,7 +75,8 @@ def cache_response(
 
     Raises:
         AroundTheViewError: It was put around a whole view.
-        NotInstalledError: When called: 'restflow.caching' is not in INSTALLED_APPS.
+        NotInstalledError: 'restflow.caching' is not in INSTALLED_APPS. It is raised
+            here, or at the first call if the apps were not ready.
 
     Since:
         0.1.0. What is stored follows RFC 9111, the header Cache-Status RFC 9211.

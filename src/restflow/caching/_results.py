@@ -85,7 +85,8 @@ def cache_result(
         A decorator. The function gets `cache_info()` and `__wrapped__`.
 
     Raises:
-        NotInstalledError: When called: 'restflow.caching' is not in INSTALLED_APPS.
+        NotInstalledError: 'restflow.caching' is not in INSTALLED_APPS. It is raised
+            here, or at the first call if the apps were not ready.
         UnencodableError: When called: an argument can't be a part of a key.
         UnpicklableError: When called: the result can't be stored.
 

@@ -11,9 +11,10 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, GeneratedField, Model
 
-from restflow._traps import UNBOUND_RULE
+from restflow._traps import UNBOUND_RULE, public
 from restflow.caching import _tags as tags
 from restflow.caching import _watching as watching
+from restflow.caching._behind import is_view
 from restflow.caching._errors import CachingError
 
 # Where a rule finds a value: an argument's name, with attributes after dots, or a
@@ -21,6 +22,11 @@ from restflow.caching._errors import CachingError
 Source = str | Callable[[Mapping[str, Any]], object]
 
 
+# Rules of models whose tables Django does not make: they may be views.
+unmanaged: dict[type[Model], InvalidationRule] = {}
+
+
+@public
 class RuleError(CachingError, ValueError):
     """A rule that could never do what it says. Its code is restflow.E202.
 
@@ -38,21 +44,33 @@ class InvalidationRule:
 
     Args:
         model: The model, or its label, such as `'products.Product'`. Its table is what
-            counts: a proxy is as good as the model.
+            counts: a proxy is as good as the model. Links of a many-to-many relation
+            count as writes of the models at both ends, also with a `through` model.
+        *behind: If the model is that of a database view (with `managed = False`): the
+            models whose tables the view reads. Writes of these count, as nobody writes
+            a view. Such a rule has no columns.
         **by: A column of the model, or `pk`, and where a call has its value: the name
             of an argument, with attributes after dots (`user="request.user.pk"`), or a
             function that gets a mapping of all arguments.
 
     Raises:
         RuleError: No such model or column. Labels are looked up when the apps are
-            ready.
+            ready. When a result would be stored for the first time: the model is that
+            of a view, and nothing says what is behind it.
 
     Since:
         0.1.0.
     """
 
-    def __init__(self, model: type[Model] | str, /, **by: Source) -> None:
+    def __init__(
+        self,
+        model: type[Model] | str,
+        /,
+        *behind: type[Model] | str,
+        **by: Source,
+    ) -> None:
         self._model = model
+        self._behind = behind
         self._by = by
         for source in by.values():
             if not isinstance(source, str) and not callable(source):
@@ -65,13 +83,22 @@ class InvalidationRule:
             watching.when_ready(self._bind)
 
     def __repr__(self) -> str:
-        name = getattr(self._model, "__name__", repr(self._model))
-        by = "".join(f", {field}={source!r}" for field, source in self._by.items())
-        return f"InvalidationRule({name}{by})"
+        models = (self._model, *self._behind)
+        names = [getattr(model, "__name__", repr(model)) for model in models]
+        by = [f"{field}={source!r}" for field, source in self._by.items()]
+        return f"InvalidationRule({', '.join(names + by)})"
 
     def _bind(self) -> None:
-        """Look up model and columns, and have writes of such rows announced."""
+        """Look up models and columns, and have writes of such rows announced."""
         model = self.model
+        if self.may_be_view:
+            unmanaged.setdefault(model, self)
+        if self.behind and model._meta.managed:  # noqa: SLF001  (documented)
+            label = model._meta.label  # noqa: SLF001  (documented)
+            told = "has a table, and is no database view. Give each model a rule."
+            raise _refusal(self, f"{label} {told}")
+        if self.behind and self.fields:
+            raise _refusal(self, "The rows of a view are not told apart.")
         # Django sends no signals for the table of a many-to-many relation; that it is
         # written is known from the statements.
         if self.fields and not model._meta.auto_created:  # noqa: SLF001  (documented)
@@ -80,7 +107,19 @@ class InvalidationRule:
     @cached_property
     def model(self) -> type[Model]:
         """The model whose table is watched."""
-        model: Any = self._model
+        return self._found(self._model)
+
+    @cached_property
+    def behind(self) -> tuple[type[Model], ...]:
+        """The models whose tables the view reads, if it is one."""
+        return tuple(map(self._found, self._behind))
+
+    @property
+    def may_be_view(self) -> bool:
+        """Whether only the database knows that the model's table is one."""
+        return not self._behind and not self.model._meta.managed  # noqa: SLF001
+
+    def _found(self, model: Any) -> type[Model]:
         if isinstance(model, str):
             try:
                 model = apps.get_model(model)
@@ -112,7 +151,7 @@ class InvalidationRule:
         """What an entry depends on, whatever the arguments are."""
         if self.sources:
             return (tags.nameless(self.model), tags.known(self.model))
-        return (tags.written(self.model),)
+        return tuple(map(tags.written, (self.model, *self.behind)))
 
     def _column(self, name: str) -> Field[Any, Any]:
         options = self.model._meta  # noqa: SLF001
@@ -138,6 +177,21 @@ def tags_of(rule: InvalidationRule, arguments: Mapping[str, Any]) -> tuple[str, 
     except TypeError as error:
         raise _refusal(rule, str(error)) from error
     return (of_rows, *rule.always)
+
+
+def told_of_view(rule: InvalidationRule, alias: str = "") -> tuple[str, str] | None:
+    """Return what is wrong, and what to do, if a rule's model is that of a view."""
+    if not (rule.may_be_view and is_view(rule.model, alias)):
+        return None
+    label = rule.model._meta.label  # noqa: SLF001
+    problem = (
+        f"{rule!r} never fires: {label} is a view of the database, which nobody writes."
+    )
+    remedy = (
+        "Name the models whose tables the view reads as well, such as "
+        f"InvalidationRule({label!r}, 'app.Model')."
+    )
+    return problem, remedy
 
 
 def _value(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
+from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
+from inspect import iscoroutinefunction
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.cache import CacheHandler, caches
+from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.dummy import DummyCache
@@ -21,6 +23,7 @@ from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
 from restflow.caching import _django as private
+from restflow.caching._backends import reliable
 
 _making = threading.Lock()
 
@@ -58,6 +61,7 @@ def chosen() -> Settings:
     found = Settings(**{names[name]: value for name, value in wanted.items()})
     if found.cache not in settings.CACHES:
         raise ImproperlyConfigured(f"CACHES has no {found.cache!r}.")
+    _need_plain_calls(found.cache)
     for name in ("strict", "wait"):
         value = getattr(found, name)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -67,6 +71,23 @@ def chosen() -> Settings:
                 f"not {value!r}."
             )
     return found
+
+
+def _need_plain_calls(alias: str) -> None:
+    """Refuse a cache whose methods have to be awaited."""
+    path = settings.CACHES[alias]["BACKEND"]
+    # One that can't be imported says so when it is used.
+    with suppress(ImportError):
+        backend: type[Any] = import_string(path)
+        if any(
+            iscoroutinefunction(getattr(backend, name, None))
+            for name in ("get_many", "set_many", "add", "delete")
+        ):
+            raise ImproperlyConfigured(
+                f"restflow.caching can't use CACHES[{alias!r}]: the methods of {path} "
+                "have to be awaited, and writes of plain functions count as well. Name "
+                "another cache in RESTFLOW_CACHING['CACHE']."
+            )
 
 
 def backend() -> BaseCache:
@@ -88,8 +109,9 @@ def _shared() -> BaseCache:
 
 @lru_cache(maxsize=1)
 def _made(alias: str) -> BaseCache:
-    handler: Any = CacheHandler({alias: _candid(settings.CACHES[alias])})
-    made: BaseCache = handler.create_connection(alias)
+    configured = _candid(settings.CACHES[alias])
+    backend: type[Any] = reliable(import_string(configured.pop("BACKEND")))
+    made: BaseCache = backend(configured.pop("LOCATION", ""), configured)
     if isinstance(made, PyMemcacheCache):
         # It would make its client at the first use, for each of such threads.
         private.client_of(made)
@@ -104,17 +126,16 @@ def _candid(configured: dict[str, Any]) -> dict[str, Any]:
     found = {**configured}
     options: dict[str, Any] = found.setdefault("OPTIONS", {})
     backend: type[Any] = import_string(found["BACKEND"])
-    of_django_redis = any(
-        base.__module__.startswith("django_redis.") for base in backend.__mro__
-    )
+    packages = {base.__module__.partition(".")[0] for base in backend.__mro__}
+    package = next(iter(packages & {"django_redis", "django_valkey"}), "")
     if issubclass(backend, PyMemcacheCache):
         found["OPTIONS"] = options | _without_failover()
-    if of_django_redis:
-        pickled = "django_redis.serializers.pickle.PickleSerializer"
+    if package:
+        pickled = f"{package}.serializers.pickle.PickleSerializer"
         # JSON has no bytes.
         own = {"IGNORE_EXCEPTIONS": False, "SERIALIZER": pickled}
         found["OPTIONS"] = options | own
-    if of_django_redis or issubclass(backend, RedisCache):
+    if package or issubclass(backend, RedisCache):
         servers: Any = found["LOCATION"]
         servers = re.split("[;,]", servers) if isinstance(servers, str) else servers
         # The others are replicas, which show what was there before.

@@ -15,7 +15,8 @@ _WRITES = re.compile(
         | (?:INSERT|REPLACE) (?:\s+(?:LOW_PRIORITY|HIGH_PRIORITY|DELAYED|IGNORE))*
         | MERGE
         | UPDATE (?:\s+(?:ONLY|LOW_PRIORITY|IGNORE|OR\s+\w+))*
-        | DELETE\b[^;]{{0,200}}?\bFROM (?:\s+ONLY)?
+        | DELETE\b(?:(?!\b(?:UPDATE|INSERT|REPLACE|MERGE)\b)[^;]){{0,200}}?\bFROM
+            (?:\s+ONLY)?
         | COPY
         | LOAD\s+DATA\b.{{0,500}}?\bINTO\s+TABLE
         | REFRESH\s+MATERIALIZED\s+VIEW (?:\s+CONCURRENTLY)?
@@ -27,12 +28,14 @@ _OF_TABLES = re.compile(
     r"\b(?:TRUNCATE|(?:ALTER|DROP|RENAME)\s+TABLE)\b([^;]*)", re.IGNORECASE
 )
 _HINT = "(?:LOW_PRIORITY|QUICK|IGNORE)"
-# They may write anything, or what only aliases and foreign keys tell. MySQL deletes
-# from what stands before FROM or USING, which may be an alias.
+# They may write anything, or what only aliases and foreign keys tell; or change what a
+# view shows and what a trigger does. MySQL deletes from what stands before FROM or
+# USING, which may be an alias.
 _OPAQUE = re.compile(
     rf"""(?:\A|;)\s*(?:
         (?:CALL|DO|EXEC|EXECUTE)\b
         | (?:TRUNCATE|DROP)\b [^;]* \bCASCADE\b
+        | (?:CREATE|ALTER|DROP)\b [^;(]*? \b(?:VIEW|TRIGGER|FUNCTION|PROCEDURE)\b
         | (?:WITH\b [^;]*? \)\s*)? (?:
             UPDATE\b (?:(?!\bSET\b)[^;])*? (?:,|\bJOIN\b) [^;]*? \bSET\b
             | DELETE\s (?:(?!\bFROM\b)[^;])*? ,
@@ -84,12 +87,20 @@ def _composed(statement: Any) -> str | None:
 
 @lru_cache(maxsize=2048)
 def _tables(sql: str) -> frozenset[str]:
-    # What looks like a comment may be text: names are taken from both.
-    texts = {sql, _COMMENTS.sub(" ", sql)}
-    if any(_OPAQUE.search(text) for text in texts):
+    if any(_OPAQUE.search(text) for text in _readings(sql)):
         return frozenset({EVERYTHING})
+    return named_tables(sql)
+
+
+def _readings(sql: str) -> set[str]:
+    # What looks like a comment may be text: names are taken from both.
+    return {sql, _COMMENTS.sub(" ", sql)}
+
+
+def named_tables(sql: str) -> frozenset[str]:
+    """Return the tables that the statements in a text name as what they write."""
     names: set[str] = set()
-    for text in texts:
+    for text in _readings(sql):
         names.update(match[1] for match in _WRITES.finditer(text))
         for match in _OF_TABLES.finditer(text):
             names.update(re.findall(_PART, match[1]))

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from restflow.caching._rules import InvalidationRule
+from restflow.caching._tables import ends
 from restflow.caching._tags import concrete
 
 
@@ -17,9 +18,11 @@ def unwatched_models(
     """Return the labels of models that a serializer reads and no rule names."""
     if serializer_class is None:
         return []
-    watched = {rule.model for rule in rules}
+    watched = {model for rule in rules for model in (rule.model, *rule.behind)}
     read = set(map(concrete, _read_by(serializer_class())))
-    return sorted(model._meta.label for model in read - watched)  # noqa: SLF001
+    # A rule for one end of a relation covers the links, which may have a model.
+    missed = {model for model in read - watched if not ends(model) & watched}
+    return sorted(model._meta.label for model in missed)  # noqa: SLF001
 
 
 def _read_by(serializer: Any) -> Iterator[type[Model]]:
@@ -31,21 +34,26 @@ def _read_by(serializer: Any) -> Iterator[type[Model]]:
     for field in getattr(serializer, "fields", {}).values():
         if field.write_only:
             continue
-        inner = getattr(field, "child", field)
+        inner = getattr(field, "child_relation", getattr(field, "child", field))
         if hasattr(inner, "fields"):
             yield from _read_by(inner)
         if model is not None:
-            attributes = field.source_attrs
-            # The key of a related row is a column of this one.
-            shows_more = type(inner).__name__ not in {
-                "PrimaryKeyRelatedField",
-                "HyperlinkedRelatedField",
-                "PKOnlyObject",
-            }
-            yield from _on_the_way(model, attributes if shows_more else attributes[:-1])
+            yield from _on_the_way(
+                model, field.source_attrs, only_keys=_shows_keys(inner)
+            )
 
 
-def _on_the_way(model: type[Model], attributes: list[str]) -> Iterator[type[Model]]:
+def _shows_keys(field: Any) -> bool:
+    """Tell whether of a related row a field shows the primary key alone."""
+    names = {"PrimaryKeyRelatedField", "HyperlinkedRelatedField", "PKOnlyObject"}
+    return (
+        type(field).__name__ in names and getattr(field, "lookup_field", "pk") == "pk"
+    )
+
+
+def _on_the_way(
+    model: type[Model], attributes: list[str], *, only_keys: bool
+) -> Iterator[type[Model]]:
     """Yield the models that a dotted source leads to."""
     of: Any = model
     for name in attributes:
@@ -56,5 +64,10 @@ def _on_the_way(model: type[Model], attributes: list[str]) -> Iterator[type[Mode
         }
         if name not in relations:
             return
-        of = relations[name].related_model
-        yield of
+        relation = relations[name]
+        of = relation.related_model
+        # The key of a row that this one names is a column of this one, or a link. Which
+        # rows name this one, their own table says.
+        named_here = relation.many_to_many or not relation.auto_created
+        if not (only_keys and name == attributes[-1] and named_here):
+            yield of

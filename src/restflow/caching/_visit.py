@@ -132,7 +132,11 @@ class Visit:
         if self._refused:
             return None
         stored = response.status_code, dict(response.items()), response.content
-        return pickle.dumps(stored, pickle.HIGHEST_PROTOCOL)
+        try:
+            return pickle.dumps((*stored, _notes(response)), pickle.HIGHEST_PROTOCOL)
+        except Exception:  # noqa: BLE001  (whatever a decorator has left there)
+            self._refused = "unpicklable"
+            return None
 
     # --- What is answered ---
 
@@ -172,11 +176,35 @@ class Visit:
 
 
 def _unpack(payload: bytes) -> CachedResponse:
-    status, headers, content = pickle.loads(payload)  # noqa: S301  (our own)
+    status, headers, content, notes = pickle.loads(payload)  # noqa: S301  (our own)
     response = CachedResponse(content, status=status, headers=headers)
     if "Content-Type" not in headers:
         del response["Content-Type"]
+    vars(response).update(notes)
     return response
+
+
+_PLAIN = (type(None), bool, int, str, list, tuple, dict, set, frozenset)
+# What responses have of their own, in Django and in Django REST framework.
+_OWN = frozenset({
+    *("_charset", "_container", "_handler_class", "_reason_phrase"),
+    *("_resource_closers", "closed", "cookies", "headers"),
+    *("accepted_media_type", "accepted_renderer", "content_type", "context_data"),
+    *("data", "exception", "renderer_context", "template_name", "using"),
+    *("_is_rendered", "_post_render_callbacks", "_request", "status_code"),
+})  # fmt: skip
+
+
+def _notes(response: HttpResponse) -> dict[str, Any]:
+    """Return what decorators have left on a response for middleware.
+
+    Such as `xframe_options_exempt`, and the policy of Django 6's `csp_override`.
+    """
+    return {
+        name: value
+        for name, value in vars(response).items()
+        if name not in _OWN and isinstance(value, _PLAIN)
+    }
 
 
 @lru_cache(maxsize=1000)

@@ -8,7 +8,6 @@ and the statement itself no longer counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -17,11 +16,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import Model, signals
 
+from restflow.caching import _behind as behind
 from restflow.caching import _commits as commits
 from restflow.caching import _django as private
 from restflow.caching import _store as store
 from restflow.caching import _tags as tags
-from restflow.caching._sql import EVERYTHING, plain_name, written_tables
+from restflow.caching._sql import written_tables
+from restflow.caching._tables import joins, owners, tags_of_table
 
 # --- Rules that tell rows apart -------------------------------------------------------
 
@@ -149,7 +150,10 @@ def _partitions(
 # --- Statements -----------------------------------------------------------------------
 
 
-def _watch(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
+def _watch(connection: object, **_kwargs: Any) -> None:
+    # Others, such as asynchronous ones, have no wrappers of this kind.
+    if not isinstance(connection, BaseDatabaseWrapper):
+        return
     commits.watch(connection)
     if _statement not in connection.execute_wrappers:
         # First in the list is outermost, with nothing between it and Django's code.
@@ -163,8 +167,10 @@ def _statement(execute: Any, sql: Any, params: Any, many: bool, context: Any) ->
     tables = written_tables(sql)
     if not tables:
         return execute(sql, params, many, context)
-    every = {tag for table in tables for tag in _of_table(table)}
-    wanted = every - _announced_tags(sql, tables)
+    beside = _tags_of(behind.tables_behind(connection, tables))
+    every = _tags_of(tables) | beside
+    # Of what the database does besides, no signal tells.
+    wanted = (every - _announced_tags(sql, tables)) | beside
     store.announce(wanted)
     try:
         result = execute(sql, params, many, context)
@@ -181,6 +187,10 @@ def _statement(execute: Any, sql: Any, params: Any, many: bool, context: Any) ->
     finally:
         if wanted:
             commits.written(connection, wanted)
+
+
+def _tags_of(tables: Iterable[str]) -> set[str]:
+    return {tag for table in tables for tag in tags_of_table(table)}
 
 
 def _is_unfinished(connection: BaseDatabaseWrapper, sql: str) -> bool:
@@ -210,7 +220,7 @@ def _announced_tags(sql: Any, tables: Iterable[str]) -> set[str]:
         return set()
     signal = signals.post_delete if sql[:6].upper() == "DELETE" else signals.post_save
     senders = private.announced_by(sql)
-    if any(_joins(owner, senders) for owner in _owners(tables)):
+    if any(joins(owner, senders) for owner in owners(tables)):
         return set()
     return {
         tag
@@ -221,75 +231,3 @@ def _announced_tags(sql: Any, tables: Iterable[str]) -> set[str]:
         for model in _models_of(sender)
         for tag in (tags.written(model), tags.nameless(model))
     }
-
-
-def _joins(owner: type[Model], senders: Iterable[type[Model]]) -> bool:
-    """Tell whether a relation has both ends among these: it joins others to them."""
-    ends = _ends(owner)
-    return bool(ends) and all(
-        any(issubclass(sender, end) for sender in senders) for end in ends
-    )
-
-
-def _ends(owner: type[Model]) -> list[type[Model]]:
-    """Return both ends of a many-to-many relation, if this is its table."""
-    if not owner._meta.auto_created:  # noqa: SLF001
-        return []
-    ends = (field.related_model for field in owner._meta.get_fields())  # noqa: SLF001
-    return [end for end in ends if isinstance(end, type)]
-
-
-@lru_cache(maxsize=1)
-def _tables() -> dict[str, list[type[Model]]]:
-    """Return the models of each table."""
-    found: dict[str, list[type[Model]]] = {}
-    for model in apps.get_models(include_auto_created=True):
-        if not model._meta.proxy:  # noqa: SLF001
-            name = plain_name(model._meta.db_table)  # noqa: SLF001
-            found.setdefault(name, []).append(model)
-    return found
-
-
-def _forget_tables(**_kwargs: Any) -> None:
-    _tables.cache_clear()
-    _of_table.cache_clear()
-
-
-signals.class_prepared.connect(_forget_tables)
-
-
-def _owners(tables: Iterable[str]) -> list[type[Model]]:
-    return [model for table in tables for model in _tables().get(table, [])]
-
-
-def _deleted_with(model: type[Model]) -> set[type[Model]]:
-    """Return the models whose rows the database itself changes on a delete."""
-    found: set[type[Model]] = set()
-    # Since Django 6.1: DB_CASCADE and its like, which no statement names.
-    waiting = [model]
-    while waiting:
-        for relation in waiting.pop()._meta.get_fields(include_hidden=True):  # noqa: SLF001
-            child: Any = relation.related_model
-            if not hasattr(getattr(relation, "on_delete", None), "on_delete_sql"):
-                continue
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _of_table(table: str) -> frozenset[str]:
-    """Return the tags of a write that says no more than which table it is of."""
-    written: set[type[Model]] = set()
-    for owner in _owners(_tables() if table == EVERYTHING else [table]):
-        written |= {owner, *_ends(owner), *_deleted_with(owner)}
-    # Rows of a model that inherits the table are partly in it.
-    concerned = [
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if issubclass(model, tuple(written))
-    ]
-    return frozenset(map(tags.written, concerned)) | frozenset(
-        map(tags.nameless, concerned)
-    )

@@ -46,6 +46,11 @@ async def do(
     return work(*args, **kwargs)
 
 
+async def in_database(asynchronous: bool, work: Callable[[], T]) -> T:
+    """Do work on the connections of whoever calls."""
+    return await sync_to_async(work)() if asynchronous else work()
+
+
 async def sleep(asynchronous: bool, seconds: float) -> bool:
     """Wait a little, and tell whether that was possible."""
     if asynchronous:

@@ -8,6 +8,8 @@ import multiprocessing
 import os
 import time
 from collections import Counter
+from contextlib import ExitStack
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from tests.caching.fuzz.floors import GROUPS, ROWS, Floors, version
@@ -16,6 +18,7 @@ from tests.caching.matrix import DATABASES, SERVERS
 
 # It needs several connections at a time.
 FUZZED = ("postgresql", "mariadb")
+CACHES = (*SERVERS, "database", "file")
 KINDS = ("write", "write", "read", "read", "tasks")
 
 
@@ -24,13 +27,17 @@ def prepare(floors: Floors) -> None:
     import django
 
     django.setup()
+    from django.core.management import call_command
     from django.db import connection
 
-    from tests.caching.fuzz.models import Mark, Row
+    from tests.caching.fuzz.models import VIEW, Mark, Row, Tie
 
+    # First: each write tells the cache.
+    call_command("createcachetable", database="cache")
     with connection.schema_editor() as editor:
-        editor.create_model(Mark)
-        editor.create_model(Row)
+        for model in (Mark, Row, Tie):
+            editor.create_model(model)
+        editor.execute(VIEW.format(group=connection.ops.quote_name("group")))
     for pk in ROWS:
         row = Row.objects.create(pk=pk, group=pk % len(GROUPS), version=version())
         floors.returned(pk, row.version, row.group)
@@ -55,10 +62,10 @@ def run(seconds: float, mutant: str, seed: int) -> Counter[str]:
     counted = Counter[str]()
     for _ in processes:
         found = results.get(timeout=seconds + 60)
-        if found is None:
+        if isinstance(found, str):
             for process in processes:
                 process.terminate()
-            raise RuntimeError("A process has failed.")
+            raise RuntimeError(found)  # noqa: TRY004  (of another process)
         counted.update(found)
     for process in processes:
         process.join()
@@ -69,21 +76,25 @@ def main() -> None:
     """Run it on a database and on a server that are made for it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--cache", choices=SERVERS, default="redis")
+    parser.add_argument("--cache", choices=CACHES, default="redis")
     parser.add_argument("--database", choices=FUZZED, default="postgresql")
     parser.add_argument("--mutant", default="none")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**6)
     arguments = parser.parse_args()
     name = f"restflow_fuzz_{uuid4().hex[:8]}"
     _, own_database = DATABASES[arguments.database]
-    with own_database(name), SERVERS[arguments.cache]() as server:
+    with ExitStack() as stack:
+        stack.enter_context(own_database(name))
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "tests.caching.fuzz.settings",
             "FUZZ_CACHE": arguments.cache,
             "FUZZ_DATABASE": arguments.database,
+            "FUZZ_DIRECTORY": stack.enter_context(TemporaryDirectory()),
             "FUZZ_NAME": name,
-            "FUZZ_PORT": str(server.port),
         }
+        if arguments.cache in SERVERS:
+            server = stack.enter_context(SERVERS[arguments.cache]())
+            os.environ["FUZZ_PORT"] = str(server.port)
         counted = run(arguments.seconds, arguments.mutant, arguments.seed)
     print(json.dumps({"seed": arguments.seed, "stale": 0, **counted}))  # noqa: T201
 

@@ -11,6 +11,8 @@ from multiprocessing.context import SpawnContext
 
 ROWS = range(1, 13)
 GROUPS = range(4)
+# Each row has one mark in each of them.
+RELATIONS = ("marks", "tied")
 # In place of a group: the row is gone; or nobody knows which it is in.
 GONE, UNKNOWN = 254, 255
 # Added to versions that are rolled back.
@@ -26,7 +28,7 @@ class Floors:
 
     def __init__(self, context: SpawnContext) -> None:
         self._floors = context.Array("Q", len(ROWS) + 1)
-        self._marks = context.Array("Q", len(ROWS) + 1)
+        self._marks = {of: context.Array("Q", len(ROWS) + 1) for of in RELATIONS}
         # Set when there is nothing more to find out.
         self.done = context.Event()
 
@@ -40,12 +42,14 @@ class Floors:
         with self._floors.get_lock():
             return {pk: divmod(self._floors[pk], 256) for pk in ROWS}
 
-    def marked(self, pk: int, version: int) -> None:
+    def marked(self, of: str, pk: int, version: int) -> None:
         """Note that a write of a row's mark has returned."""
-        with self._marks.get_lock():
-            self._marks[pk] = max(self._marks[pk], version)
+        marks = self._marks[of]
+        with marks.get_lock():
+            marks[pk] = max(marks[pk], version)
 
-    def marks(self) -> dict[int, tuple[int, int]]:
+    def marks(self, of: str) -> dict[int, tuple[int, int]]:
         """Return the version of each row's mark, and no group."""
-        with self._marks.get_lock():
-            return {pk: (self._marks[pk], UNKNOWN) for pk in ROWS}
+        marks = self._marks[of]
+        with marks.get_lock():
+            return {pk: (marks[pk], UNKNOWN) for pk in ROWS}

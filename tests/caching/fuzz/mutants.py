@@ -6,7 +6,16 @@ from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
-from restflow.caching import _commits, _fetch, _plans, _store, _watching
+from restflow.caching import (
+    _backends,
+    _behind,
+    _commits,
+    _fetch,
+    _plans,
+    _store,
+    _tables,
+    _watching,
+)
 
 
 def _late(call: _plans.Call, entry: Any, *rest: Any) -> None:
@@ -46,19 +55,31 @@ def _coroutines_look_at_one_thread() -> None:
     mock.patch.object(_commits, "is_uncommitted", _of_this_thread).start()
 
 
-def _links_unwatched() -> None:
+def _without_ends(table: str) -> Callable[[], None]:
     """Forget that the table of a many-to-many relation has two ends."""
     ends = {f"fuzz.{name}{rest}" for name in ("row", "mark") for rest in ("", ":rows")}
 
-    def of_table(table: str) -> frozenset[str]:
-        found = _OF_TABLE(table)
-        return found - ends if table == "fuzz_row_marks" else found
+    def tags_of_table(written: str) -> frozenset[str]:
+        found = _TAGS_OF_TABLE(written)
+        return found - ends if written == table else found
 
-    of_table.cache_clear = _OF_TABLE.cache_clear  # type: ignore[attr-defined]
-    mock.patch.object(_watching, "_of_table", of_table).start()
+    def undo() -> None:
+        mock.patch.object(_watching, "tags_of_table", tags_of_table).start()
+
+    return undo
 
 
-_OF_TABLE = _watching._of_table
+_TAGS_OF_TABLE = _tables.tags_of_table
+
+
+def _views_are_tables() -> None:
+    nothing = mock.Mock(return_value=frozenset())
+    mock.patch.object(_behind, "tables_behind", nothing).start()
+
+
+def _cache_in_transactions() -> None:
+    """Have the cache in a table write within whatever transaction there is."""
+    mock.patch.object(_backends, "_is_in_transaction", return_value=False).start()
 
 
 def _old_partition_kept() -> None:
@@ -71,5 +92,10 @@ MUTANTS: dict[str, Callable[[], None]] = {
     "no-check-for-uncommitted-writes": _no_check_for_uncommitted_writes,
     "old-partition-kept": _old_partition_kept,
     "coroutines-look-at-one-thread": _coroutines_look_at_one_thread,
-    "links-unwatched": _links_unwatched,
+    "links-unwatched": _without_ends("fuzz_row_marks"),
+    "links-with-a-model-unwatched": _without_ends("fuzz_tie"),
+    "views-are-tables": _views_are_tables,
+    "cache-in-transactions": _cache_in_transactions,
 }
+# Those that only this cache can show; the others are run on Redis.
+OF_CACHE = {"cache-in-transactions": "database"}

@@ -21,6 +21,7 @@ Shown = dict[int, tuple[int, int]]
 ALL = cache_result(ttl=60, rules=[InvalidationRule(Row)])
 BY_KEY = cache_result(ttl=60, rules=[InvalidationRule(Row, pk="pk")])
 BY_GROUP = cache_result(ttl=60, rules=[InvalidationRule(Row, group="group")])
+BY_MARK = cache_result(ttl=60, rules=[InvalidationRule(Mark)])
 BY_LINK = cache_result(ttl=60, rules=[InvalidationRule(Row.marks.through, row="pk")])
 
 
@@ -34,6 +35,10 @@ def _shown(rows: Iterable[tuple[int, int, int]]) -> Shown:
 
 def _marks(pk: int) -> Any:
     return Mark.objects.filter(rows=pk).values_list("version", flat=True)
+
+
+def _tied(pk: int) -> Any:
+    return Mark.objects.filter(tie__row=pk).values_list("version", flat=True)
 
 
 def _pause() -> float:
@@ -78,6 +83,16 @@ def marked(pk: int) -> list[int]:
     return _read(_marks(pk))
 
 
+@BY_KEY
+def tied(pk: int) -> list[int]:
+    return _read(_tied(pk))
+
+
+@BY_MARK
+def tied_to(pk: int) -> list[int]:
+    return _read(_tied(pk))
+
+
 @ALL
 async def aeverything() -> Shown:
     return _shown(await _aread(_rows()))
@@ -103,12 +118,24 @@ async def amarked(pk: int) -> list[int]:
     return await _aread(_marks(pk))
 
 
+@BY_KEY
+async def atied(pk: int) -> list[int]:
+    return await _aread(_tied(pk))
+
+
+@BY_MARK
+async def atied_to(pk: int) -> list[int]:
+    return await _aread(_tied(pk))
+
+
 SYNC: dict[str, Any] = {
     "everything": everything,
     "row": row,
     "group": group,
     "marks": marks,
     "marked": marked,
+    "tied": tied,
+    "tied_to": tied_to,
 }
 ASYNC: dict[str, Any] = {
     "everything": aeverything,
@@ -116,7 +143,14 @@ ASYNC: dict[str, Any] = {
     "group": agroup,
     "marks": amarks,
     "marked": amarked,
+    "tied": atied,
+    "tied_to": atied_to,
 }
+
+
+# What shows the mark of a row, by the relation.
+MARKS = {"marks": ("marks", "marked"), "tied": ("tied", "tied_to")}
+RELATION_OF = {of: relation for relation, names in MARKS.items() for of in names}
 
 
 def hits() -> int:

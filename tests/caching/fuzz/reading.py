@@ -14,7 +14,7 @@ from django.db import connections
 
 from tests.caching.fuzz.floors import GROUPS, NEVER, ROWS, Floors
 from tests.caching.fuzz.models import Mark, Row
-from tests.caching.fuzz.readers import ASYNC, SYNC, hits
+from tests.caching.fuzz.readers import ASYNC, RELATION_OF, SYNC, hits
 from tests.caching.fuzz.writing import Writer
 
 THREADS = 2
@@ -26,14 +26,15 @@ class Read:
 
     def __init__(self, floors: Floors, chance: random.Random) -> None:
         self.of = chance.choice(list(SYNC))
-        self.least = floors.marks() if self.of.startswith("mark") else floors.now()
+        self.relation = RELATION_OF.get(self.of, "")
+        self.least = floors.marks(self.relation) if self.relation else floors.now()
         self.arguments: tuple[int, ...] = ()
         if self.of != "everything":
             self.arguments = (chance.choice(GROUPS if self.of == "group" else ROWS),)
 
     def why_stale(self, shown: Any) -> str:
         """Return why it is stale, if it is."""
-        if self.of.startswith("mark"):
+        if self.relation:
             return self._of_marks(shown, *self.arguments)
         for pk, (version, _) in shown.items():
             if version >= NEVER:
@@ -62,7 +63,8 @@ class Read:
             return "rolled back"
         if any(version < least for version in shown):
             return "old"
-        lacks = not shown and Mark.objects.filter(rows=pk, version=least).exists()
+        of_row = {"rows" if self.relation == "marks" else "tie__row": pk}
+        lacks = not shown and Mark.objects.filter(version=least, **of_row).exists()
         return "lacking" if lacks else ""
 
 

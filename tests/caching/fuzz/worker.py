@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import traceback
 from typing import Any
 
 
 def work(
     kind: str, mutant: str, floors: Any, seed: int, until: float, results: Any
 ) -> None:
-    """Read or write until a time, and report: None if it fails."""
+    """Read or write until a time, and report: the traceback if it fails."""
     try:
         results.put(_work(kind, mutant, floors, seed, until))
     except BaseException:
-        results.put(None)
+        results.put(traceback.format_exc())
         raise
 
 
@@ -27,8 +29,22 @@ def _work(kind: str, mutant: str, floors: Any, seed: int, until: float) -> Any:
     from tests.caching.fuzz.writing import write
 
     MUTANTS[mutant]()
+    failures = _Counting()
+    logging.getLogger("restflow.caching").addHandler(failures)
     if kind == "write":
-        return write(floors, seed, until)
-    read = in_tasks if kind == "tasks" else in_threads
-    # One is enough to know that it sees.
-    return read(floors, seed, until, stop=mutant != "none")
+        counted = write(floors, seed, until)
+    else:
+        read = in_tasks if kind == "tasks" else in_threads
+        # One is enough to know that it sees.
+        counted = read(floors, seed, until, stop=mutant != "none")
+    # What a cache does not take, others do not see.
+    counted["failures of the cache"] = failures.count
+    return counted
+
+
+class _Counting(logging.Handler):
+    count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        del record
+        self.count += 1

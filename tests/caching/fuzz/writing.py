@@ -20,13 +20,14 @@ from tests.caching.fuzz.floors import (
     GONE,
     GROUPS,
     NEVER,
+    RELATIONS,
     ROWS,
     UNKNOWN,
     Floors,
     version,
 )
-from tests.caching.fuzz.models import Mark, Row
-from tests.caching.fuzz.readers import ASYNC, SYNC, Shown
+from tests.caching.fuzz.models import Mark, Row, RowView, Tie
+from tests.caching.fuzz.readers import ASYNC, MARKS, SYNC, Shown
 
 # What a transaction has written: version and group, by row.
 Written = dict[int, tuple[int, int]]
@@ -55,6 +56,9 @@ class Writer:
             self._delete,
             self._create,
             self._mark,
+            self._mark,
+            self._update_view,
+            self._beside,
             self._evict,
         ]
         self._random.choice(ways)()
@@ -124,6 +128,28 @@ class Writer:
             self.counted["stale"] += 1
         self._floors.returned(pk, at, UNKNOWN)
 
+    def _update_view(self) -> None:
+        """Write a row by a view of the database."""
+        pk = self._pick()
+        floor, _ = self._floors.now()[pk]
+        if RowView.objects.filter(pk=pk).update(version=F("version") + 1):
+            self._floors.returned(pk, floor + 1, UNKNOWN)
+
+    def _beside(self) -> None:
+        """Write while a transaction of the cache's database goes on, and is undone."""
+        pk, undone = self._pick(), self._random.random() < 0.5
+        try:
+            with transaction.atomic(using="cache"):
+                floor, _ = self._floors.now()[pk]
+                changed = F("version") + 1
+                if Row.objects.filter(pk=pk).update(version=changed):
+                    self._floors.returned(pk, floor + 1, UNKNOWN)
+                time.sleep(0.01)
+                if undone:
+                    raise Undone  # noqa: TRY301
+        except Undone:
+            self.counted["rollbacks beside"] += 1
+
     def _evict(self) -> None:
         """Lose a token, as a cache that is full does."""
         of = [tags.written(Row), tags.nameless(Row), tags.known(Row)]
@@ -145,23 +171,27 @@ class Writer:
     def _mark(self) -> None:
         """Replace a row's mark, and take it back now and then."""
         pk, undone = self._pick(), self._random.random() < 0.3
+        relation = self._random.choice(RELATIONS)
         try:
             with transaction.atomic():
                 found = Row.objects.select_for_update().filter(pk=pk).first()
                 if found is None:
                     return
                 at = version() + (NEVER if undone else 0)
-                self._mark_with(found, Mark.objects.create(version=at))
-                for read in (SYNC["marks"], SYNC["marked"], _in_loop("marks")):
-                    self.counted["own reads"] += 1
-                    if read(pk) != [at]:
-                        self.counted["stale"] += 1
+                mark = Mark.objects.create(version=at)
+                link = self._mark_with if relation == "marks" else self._tie_to
+                link(found, mark)
+                for of in MARKS[relation]:
+                    for read in (SYNC[of], _in_loop(of)):
+                        self.counted["own reads"] += 1
+                        if read(pk) != [at]:
+                            self.counted["stale"] += 1
                 if undone:
                     raise Undone  # noqa: TRY301
         except Undone:
             self.counted["rollbacks"] += 1
         else:
-            self._floors.marked(pk, at)
+            self._floors.marked(relation, pk, at)
 
     def _mark_with(self, found: Row, mark: Mark) -> None:
         way = self._random.randrange(3)
@@ -173,6 +203,19 @@ class Writer:
         else:
             Mark.objects.filter(rows=found).delete()
             found.marks.add(mark)
+
+    def _tie_to(self, found: Row, mark: Mark) -> None:
+        way = self._random.randrange(4)
+        if way == 0:
+            found.tied.set([mark])
+        elif way == 1:
+            found.tied.clear()
+            Tie.objects.create(row=found, mark=mark)
+        elif way == 2:
+            Tie.objects.filter(row=found).delete()
+            Tie.objects.bulk_create([Tie(row=found, mark=mark)])
+        elif not Tie.objects.filter(row=found).update(mark=mark):
+            found.tied.add(mark)
 
     def _delete(self) -> None:
         pk = self._pick()

@@ -36,10 +36,17 @@ def _outcome(case: object) -> str:
 def _prepare(*, watched: bool) -> None:
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
+
+    from tests.caching.project.models import OF_POSTGRESQL, TRIGGER, VIEWS
 
     for alias in settings.DATABASES:
         call_command("migrate", run_syncdb=True, database=alias, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    besides = {"sqlite": (TRIGGER,), "postgresql": OF_POSTGRESQL}
+    for statement in (*VIEWS, *besides.get(connection.vendor, ())):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
     if not watched:
         from restflow.caching import _commits
 
@@ -52,10 +59,24 @@ def main() -> None:
     """Run all cases."""
     django.setup()
     _prepare(watched="--unwatched" not in sys.argv)
-    from tests.caching.project import cases_many, cases_rows, cases_transactions
+    from tests.caching.project import (
+        cases_many,
+        cases_relations,
+        cases_rows,
+        cases_through,
+        cases_transactions,
+        cases_triggers,
+    )
     from tests.caching.project.checking import CASES, KEEPS
 
-    of = (cases_rows, cases_many, cases_transactions)
+    of = (
+        cases_rows,
+        cases_many,
+        cases_relations,
+        cases_through,
+        cases_triggers,
+        cases_transactions,
+    )
     found = {
         title: (module.__doc__ or "", _outcome(function))
         for module in of

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from restflow.caching import invalidate
 from tests.caching.project.checking import (
@@ -18,6 +18,7 @@ from tests.caching.project.checking import (
     case,
     changes,
     keeps,
+    right,
 )
 from tests.caching.project.readers import (
     all_books,
@@ -261,3 +262,14 @@ def _() -> None:
     with keeps((all_books,), (book, one.pk), (on_shelf, one.shelf_id), (tagged,)):
         a_shelf()
         invalidate("another tag")
+
+
+@case("A write to another database, while a transaction of the first is rolled back")
+def _() -> None:
+    shelf = a_shelf("other")
+    there = (on_shelf, shelf.pk, "other")
+    with changes(there), transaction.atomic():
+        a_shelf()
+        Book.objects.using("other").create(shelf_id=shelf.pk)
+        right(there)
+        transaction.set_rollback(True)

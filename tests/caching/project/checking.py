@@ -14,7 +14,7 @@ Read = tuple[Any, ...]
 Case = Callable[[], None]
 
 CASES: dict[str, Case] = {}
-# Those about what stays in the cache.
+# Those that end well without invalidation, such as those about what stays in the cache.
 KEEPS: set[str] = set()
 
 

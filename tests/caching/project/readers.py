@@ -6,7 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from restflow.caching import InvalidationRule, cache_result
-from tests.caching.project.untyped import Book, Label, Listed, Novel, Shelf, Sign
+from tests.caching.project.untyped import (
+    Author,
+    Book,
+    Club,
+    Credit,
+    Label,
+    Listed,
+    Load,
+    Novel,
+    Person,
+    Poet,
+    Shelf,
+    Sign,
+    Tagging,
+    Tally,
+)
 
 TTL = 300
 Rows = list[tuple[Any, ...]]
@@ -77,6 +92,78 @@ def book_with_labels(pk: int) -> Rows:
 @cache_result(ttl=TTL, rules=[InvalidationRule(Label)])
 def all_labels() -> Rows:
     return rows(Label.objects.values_list("name", "books"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Book, pk="pk")])
+def authors_of(pk: int) -> Rows:
+    return rows(Book.objects.filter(pk=pk).values_list("authors__name"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Author)])
+def all_authors() -> Rows:
+    return rows(Author.objects.values_list("name", "books"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Credit, book="pk")])
+def roles_in(pk: int) -> Rows:
+    return rows(Credit.objects.filter(book=pk).values_list("role"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Book, pk="pk")])
+def owners_of(pk: int) -> Rows:
+    shown = Book.objects.filter(pk=pk)
+    return rows(shown.values_list("owners__name", "purchase__note"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Author, pk="pk")])
+def owned_by(pk: int) -> Rows:
+    shown = Author.objects.filter(pk=pk)
+    return rows(shown.values_list("owned", "purchase__note"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Book, pk="pk")])
+def clubs_of(pk: int) -> Rows:
+    return rows(Listed.objects.filter(pk=pk).values_list("clubs__name"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Club)])
+def all_clubs() -> Rows:
+    return rows(Club.objects.values_list("name", "picks"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Novel, pk="pk")])
+def authors_of_novel(pk: int) -> Rows:
+    return rows(Novel.objects.filter(pk=pk).values_list("title", "authors__name"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Poet, pk="pk")])
+def books_of_poet(pk: int) -> Rows:
+    return rows(Poet.objects.filter(pk=pk).values_list("name", "books"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Person, pk="pk")])
+def friends_of(pk: int) -> Rows:
+    return rows(Person.objects.filter(pk=pk).values_list("friends__name"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Shelf, pk="pk")])
+def labels_on(pk: int) -> Rows:
+    return rows(Tagging.objects.filter(key=pk).values_list("label__name"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Shelf)])
+def all_shelves() -> Rows:
+    return rows(Shelf.objects.values_list("slug"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Tally, Book)])
+def tally() -> Rows:
+    return rows(Tally.objects.values_list("books"))
+
+
+@cache_result(ttl=TTL, rules=[InvalidationRule(Load, Book)])
+def loads() -> Rows:
+    return rows(Load.objects.values_list("pk", "books"))
 
 
 @cache_result(ttl=TTL, rules=[InvalidationRule(Sign, shelf="shelf")])
