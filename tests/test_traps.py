@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import pickle
+import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,17 +21,29 @@ from django.core.exceptions import SynchronousOnlyOperation
 from django.db import transaction
 
 from restflow import _checks, _traps
+from restflow._pytest.outside import Guard
 from restflow._rival import REMEDY
-from restflow._traps import CATALOGUE, RIVAL, Trap, TrapError, TrapWarning
+from restflow._traps import (
+    CATALOGUE,
+    OPAQUE_TRIGGER,
+    RIVAL,
+    Trap,
+    TrapError,
+    TrapWarning,
+)
 from restflow.test import (
+    AccessTable,
+    AsyncActor,
     AsyncAPIClient,
     AsyncAPIRequestFactory,
     AsyncAPISimpleTestCase,
     AsyncHookError,
     AsyncSchemaClient,
     AsyncSetUpError,
+    AsyncStory,
     CommitHooksWarning,
     ConnectionTakenError,
+    Endpoint,
     ForgottenAwaitError,
     GrowingQueriesError,
     LeftBehindWarning,
@@ -40,8 +53,9 @@ from restflow.test import (
 )
 from restflow.test._client.sync_client import SyncAPIClient
 from restflow.test._database import turns as _turns
-from restflow.test._database.leaks import hooks_warning, left_warning, watched
 from restflow.test._database.sharing import active
+from restflow.test._leaks.tasks import watched
+from restflow.test._leaks.told import hooks_warning, left_warning
 
 pytestmark = [pytest.mark.urls("tests.support.urls"), pytest.mark.django_db]
 
@@ -150,6 +164,26 @@ async def _ask_for_a_user(_client: AsyncAPIClient) -> None:
 
 async def _call_the_synchronous_client(_client: AsyncAPIClient) -> None:
     SyncAPIClient("self.client").get("/echo/")
+
+
+async def _be_answered_otherwise(client: AsyncAPIClient) -> None:
+    class Guest(AsyncActor):
+        lost = Endpoint("GET", "/echo/", status=404)
+
+    await AsyncStory().actor("a guest", Guest, client=client).lost()
+
+
+async def _leave_routes_out(_client: AsyncAPIClient) -> None:
+    await AccessTable("anonymous\nGET /echo/  404").acheck({"anonymous": None})
+
+
+async def _connect_outside(_client: AsyncAPIClient) -> None:
+    guard = Guard([])
+    guard.allow(["db.example.com"])
+    try:
+        socket.getaddrinfo("rates.invalid", 443)
+    finally:
+        guard.allow(None)
 
 
 FALLS = [
@@ -319,6 +353,28 @@ FALLS = [
         "Set `request.user` in the test, or use `AsyncAPIClient`, whose requests go "
         "through the middleware.",
     ),
+    Fall(
+        "restflow.E122",
+        _be_answered_otherwise,
+        "a guest: lost was answered with 200 OK, and not with 404 Not Found, in "
+        "tests/test_traps.py:",
+        "If this is right, expect it: `status=200`.",
+    ),
+    Fall(
+        "restflow.E123",
+        _leave_routes_out,
+        "The access table in tests/test_traps.py:",
+        "Change the API or the table. `pytest --restflow-access` writes the table that "
+        "is true today.",
+    ),
+    Fall(
+        "restflow.E124",
+        _connect_outside,
+        "The test connects to rates.invalid, which it does not name, in "
+        "tests/test_traps.py:",
+        "Replace the other service, as with respx or pytest-httpx; or name the host: "
+        "`@pytest.mark.allow_hosts('rates.invalid')`.",
+    ),
 ]
 
 
@@ -394,8 +450,10 @@ def test_the_page_of_a_trap_is_an_anchor_of_its_own(trap: Trap) -> None:
 
 @each_trap
 def test_the_example_of_a_trap_exists(trap: Trap) -> None:
-    # A distribution that is not to be installed has none.
-    assert trap is RIVAL or (EXAMPLES / trap.example).is_file()
+    # A distribution that is not to be installed has none, and on SQLite no trigger can
+    # run what is not in its text.
+    without = (RIVAL, OPAQUE_TRIGGER)
+    assert trap in without or (EXAMPLES / trap.example).is_file()
 
 
 @pytest.mark.parametrize("kind", [TypeError, ValueError, TrapError])

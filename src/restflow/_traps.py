@@ -7,6 +7,9 @@ A code never changes its meaning. E001 to E099 are system checks, E101 to E199 b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 SITE = "https://restflow.github.io/restflow/"
 
@@ -125,7 +128,22 @@ SYNC_CLIENT = Trap(
 NO_MIDDLEWARE = Trap(
     "restflow.E121",
     "A request of the factory lacks what middleware sets",
-    "factory/test_no_middleware.py",
+    "request_factory/test_no_middleware.py",
+)
+UNEXPECTED_STATUS = Trap(
+    "restflow.E122",
+    "An endpoint of a story is answered with another status",
+    "stories/test_transcript.py",
+)
+ACCESS = Trap(
+    "restflow.E123",
+    "An access table and the API differ",
+    "stories/test_wrong_cell.py",
+)
+OUTSIDE = Trap(
+    "restflow.E124",
+    "A test connects to a host that it does not name",
+    "stories/test_outside.py",
 )
 
 NOT_INSTALLED = Trap(
@@ -183,42 +201,19 @@ STALE_HIT = Trap(
     "The cache has something else than the function returns",
     "caching/test_verify.py",
 )
-
-CATALOGUE = (
-    RIVAL,
-    FORGOTTEN_AWAIT,
-    TWO_CONTENT_TYPES,
-    UNKNOWN_KEYWORD,
-    NOT_ENCODED,
-    FILE_IN_JSON,
-    NESTED_MULTIPART,
-    ENCODED_TWICE,
-    UNKNOWN_FORMAT,
-    TWO_QUERIES,
-    SYNC_IN_ASYNC,
-    ASYNC_SETUP,
-    CONNECTION_TAKEN,
-    ASYNC_HOOK,
-    GROWING_QUERIES,
-    HOOKS_NEVER_RAN,
-    LEFT_BEHIND,
-    OPERATION,
-    RESPONSE_DIFFERS,
-    UNCHECKED_RESPONSE,
-    SYNC_CLIENT,
-    NO_MIDDLEWARE,
-    NOT_INSTALLED,
-    UNBOUND_RULE,
-    UNENCODABLE,
-    UNPICKLABLE,
-    AROUND_THE_VIEW,
-    UNSAFE_METHOD,
-    PROTECTED,
-    LOCAL_CACHE,
-    UNPOOLED,
-    UNWATCHED,
-    STALE_HIT,
+TABLE_OF_SQLITE = Trap(
+    "restflow.W212",
+    "The cache is a table of SQLite, beside another database",
+    "caching/test_deploy_checks.py",
 )
+OPAQUE_TRIGGER = Trap(
+    "restflow.W213",
+    "A trigger runs statements that nobody can read",
+    "",
+)
+
+# In the order of their codes, as above.
+CATALOGUE = tuple(entry for entry in vars().copy().values() if isinstance(entry, Trap))
 
 
 class _Told(Exception):  # noqa: N818  (it is an error or a warning)
@@ -258,3 +253,16 @@ class TrapWarning(_Told, UserWarning):
     Attributes:
         trap: The entry in the catalogue.
     """
+
+
+def public(cls: type[T]) -> type[T]:
+    """Give an error or a warning the name by which users import it.
+
+    Tracebacks, pickles and pytest-xdist use that name, and a private module in it would
+    send its reader to the wrong place.
+    """
+    cls.__module__ = cls.__module__.partition("._")[0]
+    # Python 3.13 and newer would show other lines of that module as its source.
+    if "__firstlineno__" in vars(cls):
+        del cls.__firstlineno__  # type: ignore[attr-defined]
+    return cls

@@ -6,13 +6,15 @@ are imported only when a test asks for them.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import AsyncGenerator, Generator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from restflow._pytest import options, stories, words
+from restflow._pytest.stories import async_story, story
+from restflow._pytest.words import explaining, uses_django
 from restflow._rival import REMEDY, rival_message
 from restflow._traps import RIVAL
 
@@ -37,8 +39,10 @@ __all__ = [
     "async_api_client",
     "async_api_rf",
     "async_http_client",
+    "async_story",
     "live_asgi_server",
     "restflow_target",
+    "story",
 ]
 
 _EXCHANGES = pytest.StashKey[list["Exchange"]]()
@@ -121,14 +125,17 @@ def restflow_target(pytestconfig: pytest.Config) -> str:
 def _live_asgi_thread(
     django_db_setup: None,  # noqa: ARG001  (databases have to be the test's by then)
     django_db_blocker: Any,
+    pytestconfig: pytest.Config,
 ) -> Generator[ASGIServerThread]:
     """Run the server that all tests of a process use."""
+    from restflow._pytest import address
     from restflow.test._server.thread import running_server
 
+    where = address.listening(pytestconfig)
     # An application may query the database when it starts.
     with ExitStack() as stack:
         with django_db_blocker.unblock():
-            thread = stack.enter_context(running_server())
+            thread = stack.enter_context(running_server(*where))
         yield thread
 
 
@@ -141,8 +148,9 @@ def live_asgi_server(
     """The project's ASGI application on a real port: a `restflow.test.LiveASGIServer`.
 
     The server is the one that the setting RESTFLOW_LIVE_SERVER names, or else the first
-    that is installed, such as uvicorn (extra `restflow[live]`). It has a free port, and
-    runs from the first test that asks for it until the end of the run. It brings the
+    that is installed, such as uvicorn (extra `restflow[live]`). It listens on localhost
+    and a free port, unless pytest-django's option `--liveserver` names others, and runs
+    from the first test that asks for it until the end of the run. It brings the
     database: requests share the test's transaction, which is rolled back, unless the
     test has `django_db(transaction=True)` or the fixture `transactional_db`.
 
@@ -159,44 +167,21 @@ def live_asgi_server(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the plugin's options."""
-    told = "Where async_http_client sends requests: process, server or an address."
-    parser.getgroup("restflow").addoption(
-        "--restflow-target", metavar="process|server|URL", help=told
-    )
-    parser.addini("restflow_target", told, default="process")
-    parser.getgroup("restflow").addoption(
-        "--restflow-schema-coverage",
-        metavar="FILE",
-        nargs="?",
-        const="",
-        help="Say at the end which operations and statuses of the API's schema no test "
-        "has exercised. Without a file, drf-spectacular makes the schema.",
-    )
-    parser.addini(
-        "restflow_isolate_cache",
-        "Give each asynchronous test caches of its own, by a key prefix.",
-        type="bool",
-        default=True,
-    )
+    options.add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse to run beside the distribution that overwrites restflow's files."""
-    config.addinivalue_line(
-        "markers",
-        "run_commit_hooks: run commit hooks when the outermost atomic block of the "
-        "application ends, although the test is rolled back.",
-    )
-    config.addinivalue_line(
-        "markers",
-        "live_target(**django_db): let the test run against the address that "
-        "--restflow-target names; elsewhere it has the database as with django_db, and "
-        "commit hooks run.",
-    )
+    options.add_marks(config)
     if message := rival_message():
         raise pytest.UsageError(f"{message} {REMEDY} ({RIVAL.code})")
-    from restflow._pytest import target
+    if not config.pluginmanager.has_plugin("restflow-words"):
+        config.pluginmanager.register(words, "restflow-words")
+    if config.getoption(stories.OPTION):
+        config.pluginmanager.register(stories.Writing(), "restflow-access")
+    from restflow._pytest import outside, target
 
+    outside.register(config)
     target.register(config, _EXCHANGES)
     schema = config.getoption("restflow_schema_coverage")
     if schema is not None:
@@ -206,10 +191,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config,
+) -> Generator[None, object, object]:
+    """Say how pytest is told the settings, if a conftest.py needs them."""
+    with explaining(early_config):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Record what the test's clients send, fixtures included."""
     with ExitStack() as stack:
-        if _uses_django():
+        if uses_django():
             from restflow._pytest import database
             from restflow.test import record_exchanges
             from restflow.test._client.pending import unawaited_requests
@@ -226,28 +220,27 @@ def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
 ) -> Generator[None, object, object]:
     """Have pytest-django's fixtures work for asynchronous tests."""
-    if not _uses_django():
-        return (yield)
-    from restflow._pytest import database
+    with explaining(request.config):
+        if not uses_django():
+            return (yield)
+        from restflow._pytest import database
 
-    return (yield from database.set_up(fixturedef, request))
+        return (yield from database.set_up(fixturedef, request))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test that has made a request, or a fixture of which has, without await."""
-    if not _uses_django():
-        return (yield)
+    if not uses_django():
+        with explaining(item.config):
+            return (yield)
     from restflow._pytest import database
     from restflow.test._client.pending import complaint, take_unawaited
 
     try:
-        result = yield from database.run(item)
+        with explaining(item.config):
+            result = yield from database.run(item)
     except Exception as error:
-        # A test that passes has no use for it.
-        from restflow.test._cases.hints import explain
-
-        explain(error)
         if forgotten := take_unawaited():
             # A likely cause.
             error.add_note(str(complaint(forgotten)))
@@ -261,7 +254,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
     """Warn of what an asynchronous test left behind, and fail for what it forgot."""
     result = yield
-    if _uses_django():
+    if uses_django():
         from restflow._pytest import database
         from restflow.test._client.pending import complaint, take_unawaited
 
@@ -273,19 +266,14 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
-    item: pytest.Item,
+    item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add the exchanges to the report of a test that failed."""
+    """Add stories and exchanges to the report of a test that failed."""
+    stories.explain(item, call)
     report = yield
     if report.failed:
         from restflow._pytest.report import show
 
         exchanges = item.stash.get(_EXCHANGES, None) or []
-        show(report, exchanges, served=_uses_django())
+        show(report, exchanges, served=uses_django())
     return report
-
-
-def _uses_django() -> bool:
-    # A project without Django, or one that has not set it up, pays nothing.
-    conf = sys.modules.get("django.conf")
-    return conf is not None and conf.settings.configured

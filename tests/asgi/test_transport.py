@@ -89,16 +89,16 @@ async def test_a_view_does_not_run_far_ahead_of_its_reader(serve: Serve) -> None
         nonlocal written
         while True:
             written += 1
-            yield b"%d," % written
+            yield b"%1024d" % written
 
     serve(streaming(content()))
     async with AsyncHTTPClient() as client, client.stream("GET", "/") as response:
         chunks = response.aiter_raw()
         for taken in range(1, 20):
-            assert await anext(chunks) == b"%d," % taken
+            assert int(await anext(chunks)) == taken
             for _ in range(5):
                 await asyncio.sleep(0)
-            assert written - taken <= 2
+            assert 0 < written - taken <= 65
 
 
 async def test_a_stream_that_ends_is_read_whole() -> None:
@@ -197,7 +197,7 @@ async def test_silence_between_two_chunks_is_a_timeout(serve: Serve) -> None:
 
     serve(streaming(content()))
     async with (
-        AsyncHTTPClient(timeout=0.05) as client,
+        AsyncHTTPClient(timeout=0.5) as client,
         client.stream("GET", "/") as response,
     ):
         chunks = response.aiter_raw()

@@ -26,10 +26,18 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache, caches
 from django.db import connection, connections, transaction
-from django.test import SimpleTestCase, TestCase, override_settings, tag
+from django.test import (
+    SimpleTestCase,
+    TestCase,
+    override_settings,
+    skipIfDBFeature,
+    skipUnlessDBFeature,
+    tag,
+)
 from django.test.runner import RemoteTestResult
 from django.test.testcases import _DebugResult  # type: ignore[attr-defined]
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from restflow.test import (
@@ -159,6 +167,7 @@ def summary(result: unittest.TestResult) -> dict[str, object]:
     }
 
 
+@hypothesis_settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(STEPS), st.sampled_from(ERRORS), max_size=4),
 )
@@ -368,6 +377,34 @@ def test_skipping_works_in_every_way() -> None:
     result = passed(Skipped)
     reasons = [reason for _, reason in result.skipped]
     assert reasons == ["by the decorator", "by the method", "by raising"]
+
+
+@with_database
+def test_what_a_plain_function_makes_of_a_coroutine_runs() -> None:
+    ran: list[str] = []
+
+    class Decorated(AsyncAPITestCase):
+        async def asyncSetUp(self) -> None:
+            ran.append("set up")
+
+        @skipUnlessDBFeature("supports_transactions")
+        async def test_of_some_databases(self) -> None:
+            await User.objects.acreate(username="ann")
+            ran.append("ran")
+
+        @skipIfDBFeature("supports_transactions")
+        async def test_of_others(self) -> None:
+            raise AssertionError
+
+        @skipUnlessDBFeature("supports_transactions")
+        async def test_that_fails(self) -> None:
+            await asyncio.sleep(0)
+            raise LookupError("of the test")
+
+    result = outcome(Decorated)
+    assert ran == ["set up", "set up", "ran", "set up"]
+    assert len(result.skipped) == 1
+    assert told(result) == ["LookupError: of the test"]
 
 
 def test_an_expected_failure_is_one() -> None:
@@ -722,6 +759,25 @@ def test_a_task_that_ended_just_now_is_not_left() -> None:
             await asyncio.sleep(0)
             await asyncio.sleep(0)
             assert task.done()
+
+    passed(Ending)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.03])
+def test_what_a_cancelled_task_ends_in_turn_is_not_left(seconds: float) -> None:
+    async def end() -> None:
+        child = asyncio.create_task(asyncio.sleep(60))
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.to_thread(time.sleep, seconds)
+            child.cancel()
+
+    class Ending(AsyncAPISimpleTestCase):
+        async def test_it(self) -> None:
+            task = asyncio.create_task(end())
+            await asyncio.sleep(0)
+            task.cancel()
 
     passed(Ending)
 

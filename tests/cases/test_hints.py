@@ -231,13 +231,6 @@ AWAITED = "is synchronous, and its response can't be awaited"
             "E110",
         ),
         (
-            "looks_into_the_session",
-            SynchronousOnlyOperation,
-            None,
-            "",
-            "",
-        ),
-        (
             "awaits_its_response",
             TypeError,
             f"`APIClient` {AWAITED}",
@@ -261,12 +254,8 @@ AWAITED = "is synchronous, and its response can't be awaited"
     ],
 )
 def test_a_synchronous_client_in_a_coroutine_is_named(
-    mistake: str, kind: type[Exception], problem: str | None, remedy: str, code: str
+    mistake: str, kind: type[Exception], problem: str, remedy: str, code: str
 ) -> None:
-    if problem is None:
-        # The session has been handed out by then.
-        assert notes_of(mistake, kind) == []
-        return
     [note] = notes_of(mistake, kind)
     assert note == (
         f"{problem}, in tests/cases/test_hints.py:{line_of(Mistaken, mistake)}.\n"
@@ -299,9 +288,6 @@ def test_so_does_its_synchronous_client() -> None:
 @pytest.mark.parametrize(
     ("mistake", "kind"),
     [
-        ("is_in_a_thread", SynchronousOnlyOperation),
-        ("is_in_a_thread_of_asyncio", SynchronousOnlyOperation),
-        ("is_in_a_thread_by_its_own_method", SynchronousOnlyOperation),
         ("awaits_a_number", TypeError),
         ("awaits_the_response_of_a_view", TypeError),
         ("awaits_twice", TypeError),
@@ -313,6 +299,27 @@ def test_so_does_its_synchronous_client() -> None:
 )
 def test_nothing_is_said_of_other_errors(mistake: str, kind: type[Exception]) -> None:
     assert notes_of(mistake, kind) == []
+
+
+@pytest.mark.parametrize(
+    ("mistake", "queries"),
+    [
+        # The session has been handed out by then.
+        ("looks_into_the_session", Mistaken.looks_into_the_session),
+        # In a thread it may wait; the view that it calls there may not.
+        ("is_in_a_thread", querying),
+        ("is_in_a_thread_of_asyncio", querying),
+        ("is_in_a_thread_by_its_own_method", querying),
+    ],
+)
+def test_a_client_is_not_blamed_for_what_others_query(
+    mistake: str, queries: Any
+) -> None:
+    (note,) = notes_of(mistake, SynchronousOnlyOperation)
+    source, start = inspect.getsourcelines(queries)
+    line = start + len(source) - 1
+    assert note.startswith("A coroutine queries the database synchronously")
+    assert f"in tests/cases/test_hints.py:{line}." in note
 
 
 @pytest.mark.parametrize(

@@ -394,7 +394,7 @@ def test_the_plugin_watches_where_django_is_used(
     request: pytest.FixtureRequest,
     is_used: bool,
 ) -> None:
-    monkeypatch.setattr(pytest_plugin, "_uses_django", lambda: is_used)
+    monkeypatch.setattr(pytest_plugin, "uses_django", lambda: is_used)
     hook = pytest_plugin.pytest_runtest_call(request.node)
     next(hook)
     # Outside of the hook there is this test's own.

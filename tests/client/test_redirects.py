@@ -243,7 +243,7 @@ def client() -> AsyncAPIClient:
     """A client that has something to hide."""
     client = AsyncAPIClient(headers={"X-Tenant": "acme"})
     client.credentials(HTTP_X_API_KEY="secret", HTTP_AUTHORIZATION="Token secret")
-    client.cookies["sessionid"] = "secret"
+    client.cookies["basket"] = "secret"
     return client
 
 

@@ -7,17 +7,22 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib.metadata import version
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.contrib.auth.models import User
+from django.utils import timezone
+from django.utils.translation import activate, get_language, override
 
-from restflow.test._database.both_ways import BothWays, off_loop
+from restflow.test._cases.both_ways import BothWays
+from restflow.test._database.both_ways import off_loop
 from restflow.test._database.sharing import active
 
 VARIABLE: ContextVar[str] = ContextVar("variable", default="unset")
 LATER: ContextVar[str] = ContextVar("later")
+ASGIREF = tuple(map(int, version("asgiref").split(".")[:2]))
 
 
 @contextmanager
@@ -180,3 +185,54 @@ async def test_the_thread_is_of_the_party_only_while_it_runs() -> None:
     ident = off_loop(lambda: (threading.get_ident(), set(sharing.party)))
     assert ident[0] in ident[1]
     assert set(sharing.party) == before
+
+
+# --- Django's own variables, which asgiref keeps -------------------------------------
+
+
+@contextmanager
+def speaking(seen: list[str | None]) -> Generator[None]:
+    """Note the language at both ends, and change it in between."""
+    seen.append(get_language())
+    activate("fr")
+    yield
+    seen.append(get_language())
+
+
+async def test_both_ends_of_with_have_the_language_of_the_test() -> None:
+    seen: list[str | None] = []
+    before = get_language()
+    with override("de"):
+        with BothWays(speaking(seen)):
+            seen.append(get_language())
+        seen.append(get_language())
+    assert seen == ["de", "fr", "fr", "fr"]
+    assert get_language() == before
+
+
+async def test_both_ends_of_async_with_have_the_language_of_the_test() -> None:
+    seen: list[str | None] = []
+    before = get_language()
+    with override("de"):
+        async with BothWays(speaking(seen)):
+            seen.append(get_language())
+        seen.append(get_language())
+    assert seen == ["de", "fr", "fr", "fr"]
+    assert get_language() == before
+
+
+def language_and_zone() -> tuple[str | None, str]:
+    return get_language(), timezone.get_current_timezone_name()
+
+
+async def test_a_thread_of_asyncio_has_no_language_and_one_of_asgiref_has() -> None:
+    # As the page on the database says.
+    VARIABLE.set("of the test")
+    default = await asyncio.to_thread(language_and_zone)
+    with override("de"), timezone.override("Asia/Tokyo"):
+        of_test = ("de", "Asia/Tokyo")
+        by_asgiref = sync_to_async(language_and_zone, thread_sensitive=False)
+        assert await by_asgiref() == of_test
+        by_asyncio = await asyncio.to_thread(language_and_zone)
+        assert by_asyncio == (default if ASGIREF >= (3, 12) else of_test)
+    assert await asyncio.to_thread(VARIABLE.get) == "of the test"

@@ -13,8 +13,8 @@ import pytest
 from django.db import connection, transaction
 
 from restflow.test._database.commits import AsyncHookError, Hooks
-from restflow.test._database.leaks import CommitHooksWarning, hooks_warning
 from restflow.test._database.sharing import Sharing, shared_connections
+from restflow.test._leaks.told import CommitHooksWarning, hooks_warning
 
 pytestmark = pytest.mark.django_db
 

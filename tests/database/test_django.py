@@ -161,6 +161,20 @@ def test_a_block_is_entered_and_left_by_methods_of_its_class() -> None:
 
 
 @pytest.mark.django_db
+def test_a_durable_block_may_be_in_one_of_the_test() -> None:
+    durable = transaction.atomic(durable=True)
+    with private.block_of_the_test("default"), durable:
+        pass
+    with (
+        pytest.raises(RuntimeError, match="durable"),
+        private.block_of_the_test("default"),
+        transaction.atomic(),
+        durable,
+    ):
+        pass
+
+
+@pytest.mark.django_db
 def test_a_cursor_is_entered_and_left_by_methods_of_its_class() -> None:
     assert private.CURSOR is CursorWrapper
     assert parameters(CursorWrapper.__enter__) == ["self"]

@@ -167,7 +167,7 @@ fast_and_real = pytest.mark.parametrize(
 )
 
 STRICT = "rollback real sync cases anyio"
-AUTOMATIC = "blocked hooks left"
+AUTOMATIC = "autocommit blocked hooks left"
 
 
 def test_tests_are_isolated_where_each_is_marked_for_asyncio(project: Project) -> None:

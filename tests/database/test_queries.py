@@ -6,6 +6,7 @@ import asyncio
 import importlib.util
 import sysconfig
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +17,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.db import DatabaseError, connection, connections, transaction
+from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template import Context, Template, engines
 from django.template.response import SimpleTemplateResponse
@@ -33,7 +35,8 @@ from restflow.test import (
     assert_constant_queries,
 )
 from restflow.test._database.lines import is_users
-from restflow.test._database.queries import noted
+from restflow.test._database.queries import listening, noted
+from restflow.test._database.sharing import shared_connections
 from tests.support.urls import Serve
 
 # Django passes what a view need not look at.
@@ -402,14 +405,16 @@ async def streaming(request: HttpRequest, rest: str = "") -> StreamingHttpRespon
     return StreamingHttpResponse(content())
 
 
-async def test_what_a_stream_asks_later_is_not_among_the_queries(
+async def test_what_a_stream_asks_is_among_the_queries_when_it_is_read(
     client: AsyncAPIClient, serve: Serve
 ) -> None:
     serve(streaming)
     response = await client.get("/")
     assert len(response.queries) == 1
+    # What the test asks meanwhile is its own.
+    await User.objects.acount()
     assert [chunk async for chunk in response.streaming_content] == []
-    assert len(response.queries) == 1
+    assert len(response.queries) == 2
 
 
 async def test_a_stream_that_is_read_as_it_is_written_has_its_queries(
@@ -592,3 +597,38 @@ async def test_no_more_than_ten_statements_are_told(number: int) -> None:
     with pytest.raises(GrowingQueriesError) as caught:
         await assert_constant_queries(sync_to_async(ask), lambda _number: None)
     assert str(caught.value).count("1 times: SELECT") == min(number, 10)
+
+
+# --- What is watched ------------------------------------------------------------------
+
+
+def test_no_wrapper_is_on_a_connection_when_nobody_listens() -> None:
+    Group.objects.count()
+    before = list(connection.execute_wrappers)
+    with suppress(LookupError), listening():
+        during = list(connection.execute_wrappers)
+        with listening():
+            assert connection.execute_wrappers == during
+        assert connection.execute_wrappers == during
+        raise LookupError
+    assert len(during) == len(before) + 1
+    assert connection.execute_wrappers == before
+
+
+class OfAnotherKind:
+    """A connection that nobody may touch, such as an asynchronous one."""
+
+    def __init__(self) -> None:
+        self.touched: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        self.touched.append(name)
+        raise AssertionError(name)
+
+
+async def test_connections_of_other_kinds_are_let_be() -> None:
+    # django-async-backend sends Django's signal for what only looks like Django's.
+    other = OfAnotherKind()
+    with shared_connections():
+        connection_created.send(type(other), connection=other)
+    assert other.touched == []

@@ -17,6 +17,11 @@ MARKER = "# [!]"
 each_example = pytest.mark.parametrize("path", examples(), ids=name_of)
 
 
+# How many rows each part has: restflow, Django REST framework, Django, pitfalls of
+# caching, everyday practice, moving here.
+TAUGHT = {"R": 40, "D": 14, "J": 28, "S": 6, "C": 24, "P": 20, "M": 5}
+
+
 def test_there_are_examples() -> None:
     assert len(examples()) > 20
 
@@ -90,6 +95,16 @@ def test_topics_are_packages() -> None:
     # Django's test runner passes silently over directories that are not.
     for topic in {path.parent for path in examples()}:
         assert (topic / "__init__.py").exists(), f"{topic.name} needs an __init__.py."
+
+
+@pytest.mark.parametrize(("part", "number"), TAUGHT.items())
+def test_everything_that_the_site_teaches_has_an_example(
+    part: str, number: int
+) -> None:
+    rows = tomllib.loads((EXAMPLES / "rows.toml").read_text())
+    wanted = [f"{part}{row:02}" for row in range(1, number + 1)]
+    missing = [row for row in wanted if row not in rows]
+    assert not missing, f"rows.toml has no row {missing[0]}: nothing shows it any more."
 
 
 def test_rows_name_examples_that_exist() -> None:

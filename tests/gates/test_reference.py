@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import pickle
 import re
 from collections import defaultdict
+from importlib import import_module
 
 import griffe
 import pytest
@@ -67,6 +70,31 @@ def test_a_docstring_says_since_when(name: str) -> None:
     assert not NAMES[name].runtime or (docstring and "Since:" in docstring.value), (
         f"The docstring of {name} has no section `Since:`."
     )
+
+
+def errors() -> dict[str, type[BaseException]]:
+    """Return the public errors and warnings."""
+    found = {
+        name: getattr(import_module(name.rpartition(".")[0]), name.rpartition(".")[2])
+        for name in NAMES
+        if owner(name) == name
+    }
+    return {
+        name: thing
+        for name, thing in found.items()
+        if inspect.isclass(thing) and issubclass(thing, BaseException)
+    }
+
+
+@pytest.mark.parametrize(("name", "error"), errors().items())
+def test_an_error_carries_the_name_that_users_import(
+    name: str, error: type[BaseException]
+) -> None:
+    assert f"{error.__module__}.{error.__qualname__}" == name, (
+        "A report would send its reader to a private module. Derive it from TrapError "
+        "or TrapWarning."
+    )
+    assert pickle.loads(pickle.dumps(error)) is error  # noqa: S301  (our own)
 
 
 @each_name

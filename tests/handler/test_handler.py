@@ -129,7 +129,16 @@ async def assert_alike(url: str, **options: Any) -> None:
     first = asyncio.create_task(notes_of(AsyncClient, url, **options))
     expected = await first
     second = asyncio.create_task(notes_of(AsyncAPIClient, url, **options))
-    assert await second == expected
+    found = await second
+    if isinstance(expected[3], str):
+        # Django's client fails at the end of the stream, and ours goes on.
+        assert isinstance(found[3], list)
+        ends = [event for event, *_ in expected[0]].index("close")
+        notes = expected[0][:ends]
+        assert found[0][: len(notes)] == notes
+        assert found[1:3] == expected[1:3]
+    else:
+        assert found == expected
 
 
 @contextmanager

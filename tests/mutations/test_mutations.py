@@ -24,6 +24,7 @@ COPIED = (
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "README.md",
+    "SECURITY.md",
     "conftest.py",
     "constraints.txt",
     "docs",
@@ -207,6 +208,30 @@ def test_python_on_a_page_fails_in_a_gate(copy: Path) -> None:
     assert re.search(r"docs/guide/client\.md:\d+ holds Python that nothing runs", said)
 
 
+def test_another_limit_fails_in_a_gate_wherever_prose_states_it(copy: Path) -> None:
+    edit(
+        copy / "src/restflow/test/_database/turns.py",
+        "_PATIENCE = 4.0",
+        "_PATIENCE = 6.0",
+    )
+    said = pytest_in(copy, "tests/gates/test_numbers.py", "--maxfail=99")
+    for page in (
+        "docs/guide/database.md",
+        "docs/guide/live.md",
+        "docs/reference/pytest.md",
+        "docs_src/live/test_connection_taken.py",
+    ):
+        assert f"{page} does not say" in said
+
+
+def test_a_number_that_nobody_knows_fails_in_a_gate(copy: Path) -> None:
+    with (copy / "docs/guide/client.md").open("a") as page:
+        page.write("\nA request is sent again up to three times.\n")
+    said = pytest_in(copy, "tests/gates/test_numbers.py")
+    assert "is sent again up to three times" in said
+    assert "Nobody knows whether this number is right." in said
+
+
 def test_a_dead_anchor_fails_in_a_gate(copy: Path) -> None:
     with (copy / "docs/guide/client.md").open("a") as page:
         page.write("\n[gone](cases.md#no-such-heading)\n")
@@ -295,7 +320,10 @@ class Silence(ast.NodeTransformer):
 
     def silence(self, node: ast.Raise | ast.Return) -> ast.stmt:
         match node:
-            case ast.Return(value=ast.List(elts=[message])) if self._reports(message):
+            case (
+                ast.Return(value=ast.List(elts=[message]))
+                | ast.Return(value=ast.ListComp(elt=message))
+            ) if self._reports(message):
                 self.found = True
                 return ast.copy_location(ast.Return(ast.List([], ast.Load())), node)
             case (
@@ -338,3 +366,96 @@ def test_a_room_that_knows_a_higher_one_breaks_a_contract(copy: Path) -> None:
     said = failing([str(linter), "--no-logo", "--no-cache"], copy)
     assert "The rooms of restflow.test BROKEN" in said
     assert "restflow.test._request.scope -> restflow.test._client.pending" in said
+
+
+# A line of the cache that is undone, and what fails without it.
+UNDONE = {
+    "_tables.py": (
+        "{owner, *ends(owner), ",
+        "{owner, ",
+        "caching_pitfalls/test_through",
+    ),
+    "_rules.py": (
+        "if not (rule.may_be_view and is_view(rule.model, alias)):",
+        "if True:",
+        "caching/test_views_of_the_database",
+    ),
+    "_behind.py": (
+        "behind = found_in(connection).behind",
+        "behind = dict[str, frozenset[str]]()",
+        "caching/test_triggers",
+    ),
+    "_visit.py": (
+        "self._policy.refuses(self._http, response, used)",
+        '""',
+        "caching/test_one_response",
+    ),
+}
+
+
+@pytest.mark.parametrize("module", UNDONE)
+def test_a_line_of_the_cache_that_is_undone_fails_its_example(
+    copy: Path, module: str
+) -> None:
+    old, new, example = UNDONE[module]
+    edit(copy / "src/restflow/caching" / module, old, new)
+    said = pytest_in(copy, f"docs_src/{example}.py")
+    assert f"FAILED docs_src/{example}.py::" in said
+
+
+def test_a_table_that_is_written_in_a_transaction_fails_a_test(copy: Path) -> None:
+    edit(
+        copy / "src/restflow/caching/_backends.py",
+        "    if not _is_in_transaction(theirs) or",
+        "    if True or",
+    )
+    said = pytest_in(copy, "tests/caching/test_beside.py", "-k", "sqlite")
+    assert "test_sqlite_takes_one_writer" in said
+
+
+ACCESS = "docs_src/stories/test_access_table.py"
+
+
+def test_a_route_without_a_row_fails_the_access_table(copy: Path) -> None:
+    edit(
+        copy / "docs_src/project/urls.py",
+        '    path("echo/", echo, name="echo"),\n',
+        '    path("echo/", echo, name="echo"),\n'
+        '    path("echo/again/", echo, name="again"),\n',
+    )
+    said = pytest_in(copy, ACCESS)
+    assert f"FAILED {ACCESS}::test_access" in said
+    assert re.search(r"does not name what views offer:\nE +GET /api/echo/again/", said)
+
+
+def test_a_view_that_is_opened_to_everybody_fails_the_access_table(copy: Path) -> None:
+    edit(
+        copy / "docs_src/orders/views.py",
+        "    permission_classes = [IsAuthenticated]\n",
+        "    permission_classes = []\n",
+    )
+    said = pytest_in(copy, ACCESS)
+    assert f"FAILED {ACCESS}::test_access" in said
+    assert re.search(r"GET +/api/orders/ +401 -> 200 !", said)
+
+
+def test_an_endpoint_that_takes_any_status_fails_an_example(copy: Path) -> None:
+    edit(
+        copy / "src/restflow/test/_stories/endpoints.py",
+        "return status in _SUCCESS if wanted is None else status == wanted",
+        "return wanted is None or status in range(100, 600)",
+    )
+    said = pytest_in(copy, "docs_src/stories/test_transcript.py", "-p", "no:randomly")
+    assert "test_a_failing_story - Failed: DID NOT RAISE" in said
+
+
+def test_a_cell_that_is_not_rolled_back_fails_the_access_table(copy: Path) -> None:
+    edit(
+        copy / "src/restflow/test/_stories/access.py",
+        "                undo()\n                # What makes",
+        "                # What makes",
+    )
+    said = pytest_in(copy, ACCESS)
+    assert f"FAILED {ACCESS}::test_access" in said
+    # The customer has deleted what the owner deletes next.
+    assert re.search(r"DELETE +/api/products/\{pk\}/ +401 +204 +204 -> 404 !", said)

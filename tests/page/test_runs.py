@@ -135,6 +135,15 @@ def test_what_happened_is_shown(interpreter: Interpreter) -> None:
     assert "/api/health/" in shown["test_health"]
 
 
+def test_a_coroutine_runs_with_its_mark_and_without(interpreter: Interpreter) -> None:
+    marked = FAILING.replace('"ill"', '"ok"')
+    for code in (marked, marked.replace("@pytest.mark.asyncio\n", "")):
+        outcome = run(interpreter, code)
+
+        assert outcome.done["outcome"] == "passed"
+        assert outcome.done["counts"]["passed"] == 1
+
+
 def test_waiting_for_ever_is_an_error(interpreter: Interpreter) -> None:
     code = """
 import asyncio, pytest

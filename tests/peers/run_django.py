@@ -81,7 +81,7 @@ class Difference:
     def read(cls, mode: str) -> list[Difference]:
         """Return those of a mode that the installed version of Django has."""
         listed = tomllib.loads(LIST.read_text(encoding="utf-8"))
-        every = [cls(**entry) for entry in listed[mode]]
+        every = [cls(**entry) for entry in listed.get(mode, [])]
         return [difference for difference in every if difference.is_current()]
 
     def is_current(self) -> bool:

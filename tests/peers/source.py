@@ -1,15 +1,18 @@
-"""The tests of Django and pytest-django, which only source distributions have."""
+"""The tests of other projects, which are not installed with them."""
 
 # The command is our own.
 # ruff: noqa: S603
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
-from importlib.metadata import version
+import tempfile
+from importlib.metadata import distributions, version
 from pathlib import Path, PurePosixPath
 
 import django
@@ -18,8 +21,17 @@ ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "peers"
 
 
+# Where `make peers` has installed the projects whose tests are run.
+SUITES = ROOT / ".cache" / "suites"
+CLONING = 180  # seconds
+
+
 class SourceError(Exception):
     """There are no tests to run."""
+
+
+class OutOfReachError(SourceError):
+    """The tests are in a repository that can't be reached from here."""
 
 
 def django_tests() -> Path:
@@ -45,6 +57,87 @@ def pytest_django_source() -> Path:
     return _unpacked("pytest-django", version("pytest-django"), wanted)
 
 
+def installed(project: str) -> str:
+    """Return the version of a project whose tests are run.
+
+    Raises:
+        SourceError: It is not installed.
+    """
+    places = [str(place) for place in SUITES.glob("lib/python*/site-packages")]
+    for found in distributions(name=project, path=places):
+        return found.version
+    raise SourceError(f"{project} is not installed: run `make peers`.")
+
+
+def source_of(
+    project: str,
+    release: str,
+    wanted: tuple[str, ...],
+    repository: str = "",
+    commit: str = "",
+) -> Path:
+    """Return the directory with a project's tests.
+
+    Args:
+        project: The name of its distribution.
+        release: The version.
+        wanted: What is taken of it: all but the code that is installed.
+        repository: Where its tests are if its source distribution has none.
+        commit: What the version's tag has to be there.
+
+    Raises:
+        SourceError: They could not be had, or are not what they should be.
+    """
+    if not repository:
+        return _unpacked(project, release, wanted)
+    target = CACHE / f"{project}-{release}"
+    if not target.is_dir():
+        if archive := _found(project, release):
+            _unpack(archive, target, wanted)
+        else:
+            _clone(f"{project} {release}", repository, commit, target, wanted)
+    return target
+
+
+def _clone(
+    what: str, repository: str, commit: str, target: Path, wanted: tuple[str, ...]
+) -> None:
+    """Take what is wanted of a repository, at the tag that the version has."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    tag = what.partition(" ")[2]
+    with tempfile.TemporaryDirectory(dir=CACHE) as directory:
+        clone = Path(directory, "clone")
+        _git("clone", "--quiet", "--depth=1", f"--branch={tag}", repository, str(clone))
+        found = _git("-C", str(clone), "rev-parse", "HEAD").strip()
+        if found != commit:
+            raise SourceError(
+                f"{what} is {found} in {repository}, and not {commit}. Read what has "
+                "changed before you run it."
+            )
+        if missing := [name for name in wanted if not (clone / name).exists()]:
+            raise SourceError(f"{repository} has no {', '.join(missing)}.")
+        unfinished = Path(directory, "unfinished")
+        unfinished.mkdir()
+        for name in wanted:
+            shutil.move(clone / name, unfinished / name)
+        unfinished.rename(target)
+
+
+def _git(*arguments: str) -> str:
+    try:
+        return subprocess.run(
+            ["git", *arguments],  # noqa: S607
+            env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=CLONING,
+        ).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        said = str(getattr(error, "stderr", None) or error).strip()
+        raise OutOfReachError(said) from error
+
+
 def _unpacked(project: str, release: str, wanted: tuple[str, ...]) -> Path:
     target = CACHE / f"{project}-{release}"
     if not target.is_dir():
@@ -54,17 +147,23 @@ def _unpacked(project: str, release: str, wanted: tuple[str, ...]) -> Path:
 
 def _archive(project: str, release: str) -> Path:
     """Return the source distribution, downloaded unless it is there already."""
+    archive = _found(project, release)
+    if archive is None:
+        _download(project, release)
+        archive = _found(project, release)
+    if archive is None:
+        raise SourceError(f"pip downloaded no sources of {project} {release}.")
+    return archive
+
+
+def _found(project: str, release: str) -> Path | None:
+    """Return the archive that is there already."""
     # Names are normalised these days; they were not always.
     name = re.compile(
         rf"{project.replace('-', '[-_]')}-{release}\.tar\.gz", re.IGNORECASE
     )
-    for download in (False, True):
-        if download:
-            _download(project, release)
-        for archive in CACHE.glob("*.tar.gz"):
-            if name.fullmatch(archive.name):
-                return archive
-    raise SourceError(f"pip downloaded no source distribution of {project} {release}.")
+    archives = (file for file in CACHE.glob("*.tar.gz") if name.fullmatch(file.name))
+    return next(archives, None)
 
 
 def _download(project: str, release: str) -> None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 # In seconds. A worker of pytest-xdist may clean up for 15 after its run has gone.
 PATIENCE = 60
 _django = [sys.executable, "-m", "django", "test", "--noinput"]
-_label = "tests.server.project.inner_stuck"
+_package = "tests.server.project"
 
 
 def _heed_ctrl_c() -> None:
@@ -39,8 +39,11 @@ class Run:
         ports: Where their servers are.
     """
 
-    def __init__(self, directory: Path, database: str, runner: str) -> None:
+    def __init__(
+        self, directory: Path, database: str, runner: str, file: str = "inner_stuck"
+    ) -> None:
         self._directory = directory
+        self._file = file
         self._name = f"restflow_{uuid4().hex[:12]}"
         more = {"PYTHONFAULTHANDLER": "1"}
         self._environment = environment(database, self._name, **more)
@@ -53,11 +56,12 @@ class Run:
 
     def _start(self) -> subprocess.Popen[bytes]:
         ordered = ("-p", "no:randomly")
+        label = f"{_package}.{self._file}"
         commands = {
-            "pytest": pytest_command(self._directory, "inner_stuck", *ordered),
-            "xdist": pytest_command(self._directory, "inner_stuck", *ordered, "-n2"),
-            "django": [*_django, _label],
-            "parallel": [*_django, "--parallel=2", _label],
+            "pytest": pytest_command(self._directory, self._file, *ordered),
+            "xdist": pytest_command(self._directory, self._file, *ordered, "-n2"),
+            "django": [*_django, label],
+            "parallel": [*_django, "--parallel=2", label],
         }
         with self._output.open("wb") as output:
             return subprocess.Popen(  # noqa: S603  (our own command)
@@ -82,10 +86,14 @@ class Run:
 
     def _insist(self) -> None:
         """Press Ctrl-C again: Django's runner wants to end the test first."""
-        while "Destroying test database" not in self._output.read_text():
-            time.sleep(2)
-            if self._process.poll() is None:
-                self._process.send_signal(signal.SIGINT)
+        time.sleep(2)
+        self._process.send_signal(signal.SIGINT)
+        # It has a second of patience with each request. What comes while it drops the
+        # databases would keep it from that.
+        self._await(
+            lambda: "Destroying test database" in self._output.read_text(),
+            "It does not heed.",
+        )
 
     def wait(self) -> None:
         """Wait until it has ended, and none of its processes is left."""
@@ -170,6 +178,18 @@ def test_nothing_is_left_in_postgresql_after_ctrl_c(
     run = Run(tmp_path, "postgresql", runner)
     run.send(signal.SIGINT)
     check(run)
+
+
+@pytest.mark.parametrize("runner", ["pytest", "django"])
+def test_nothing_is_left_where_a_view_sleeps_in_a_thread(
+    tmp_path: Path, runner: str
+) -> None:
+    run = Run(tmp_path, "file", runner, "inner_stuck_thread")
+    start = time.monotonic()
+    run.send(signal.SIGINT)
+    check(run)
+    # The view would sleep for a minute.
+    assert time.monotonic() - start < PATIENCE / 2
 
 
 @pytest.mark.parametrize("runner", ["pytest", "xdist", "django"])

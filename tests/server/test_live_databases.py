@@ -6,7 +6,6 @@ passes, its teardown fails), or else it passes. Warnings are errors.
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.server.inner import ROOT, environment, left_behind
+from tests.server.inner import ROOT, check, environment, left_behind, outcomes_of
 from tests.support import services
 
 FILE = Path(__file__).parent / "project" / "inner_live.py"
@@ -68,44 +67,6 @@ def run(
     return done.stdout + done.stderr
 
 
-def outcomes_of(output: str) -> dict[str, str]:
-    """Return the worst outcome of each test."""
-    outcomes: dict[str, str] = {}
-    pattern = r"^(PASSED|FAILED|ERROR) .*inner_live\.py::(?:\w+::)?(\w+(?:\[\S+\])?)"
-    for outcome, test in re.findall(pattern, output, re.MULTILINE):
-        if outcomes.get(test, "PASSED") == "PASSED":
-            outcomes[test] = outcome
-    return outcomes
-
-
-def due(test: str) -> str:
-    """Return how a test has to end."""
-    if test.startswith("test_fails_"):
-        return "FAILED"
-    return "ERROR" if test.startswith("test_errs_") else "PASSED"
-
-
-def names() -> set[str]:
-    """Return the names of the tests, of which some are given by an assignment."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(FILE.read_text())):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            found.add(node.name)
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            found.add(node.targets[0].id)
-    return {name for name in found if name.startswith("test_")}
-
-
-def check(output: str) -> None:
-    """Check that all tests ran, and that each ended as its name says."""
-    outcomes = outcomes_of(output)
-    ran = {test.partition("[")[0] for test in outcomes}
-    assert names() <= ran, f"never run: {names() - ran}\n{output}"
-    wrong = {test: end for test, end in outcomes.items() if end != due(test)}
-    assert not wrong, f"{wrong}\n{output}"
-    assert "Error when trying to teardown" not in output
-
-
 @pytest.mark.parametrize(
     ("server", "database"),
     [
@@ -122,14 +83,16 @@ def test_fixture_and_classes_share_or_commit_as_asked(
     tmp_path: Path, database: str, server: str
 ) -> None:
     name = f"restflow_{uuid4().hex[:12]}"
-    check(run(tmp_path, database, name, "-p", "no:randomly", server=server))
+    output = run(tmp_path, database, name, "-p", "no:randomly", server=server)
+    check(output, FILE.stem)
     assert left_behind(tmp_path, name) == []
 
 
 @pytest.mark.parametrize("database", ["memory", "postgresql"], indirect=True)
 def test_processes_have_servers_of_their_own(tmp_path: Path, database: str) -> None:
     name = f"restflow_{uuid4().hex[:12]}"
-    check(run(tmp_path, database, name, "-p", "randomly", "-n", "2"))
+    output = run(tmp_path, database, name, "-p", "randomly", "-n", "2")
+    check(output, FILE.stem)
     assert left_behind(tmp_path, name) == []
 
 

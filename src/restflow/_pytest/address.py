@@ -1,20 +1,25 @@
-"""What a target is: the process, a server, or an address."""
+"""What a target is: the process, a server, or an address; where a server listens."""
 
 from __future__ import annotations
 
+import os
 import re
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-if TYPE_CHECKING:
-    import httpx2
-
 MARK = "live_target"
-CLIENT = "async_http_client"
+# The fixtures whose requests go to the target.
+CLIENTS = ("async_http_client", "async_story", "story")
 OPTION = "restflow_target"
 PROCESS, SERVER = "process", "server"
+
+# Those of pytest-django's `live_server`.
+_LISTEN = "liveserver"
+_LISTENS_ON = "localhost"
+_LAST_PORT = 65535
+_LISTEN_VARIABLE = "DJANGO_LIVE_TEST_SERVER_ADDRESS"
 
 
 def chosen(config: pytest.Config) -> str:
@@ -39,12 +44,32 @@ def is_address(target: str) -> bool:
     return bool(usable) and known and target.isprintable() and " " not in target
 
 
-def client(address: str, *, here: bool) -> httpx2.AsyncClient:
-    """Return httpx's own client for an address."""
+def client(address: str, *, here: bool, kind: str = "AsyncClient") -> Any:
+    """Return httpx's own client for an address, of one kind or the other."""
     try:
         # Without `restflow.test`: an address can be tested without Django's settings.
         import httpx2 as httpx
     except ModuleNotFoundError:
         from restflow.test._asgi.httpx import httpx
     # A proxy that the environment names does not know the server of this process.
-    return httpx.AsyncClient(base_url=address, trust_env=not here)
+    return getattr(httpx, kind)(base_url=address, trust_env=not here)
+
+
+def listening(config: pytest.Config) -> tuple[str, int]:
+    """Return the host and the port on which the live server of a run listens.
+
+    pytest-django's option says it, or its variable. The port is 0 where one is taken
+    that is free.
+
+    Raises:
+        pytest.UsageError: What stands for the port is none.
+    """
+    variable = os.environ.get(_LISTEN_VARIABLE)
+    named = config.getoption(_LISTEN, None) or variable or _LISTENS_ON
+    host, _, port = str(named).partition(":")
+    if not host or not re.fullmatch("[0-9]*", port) or int(port or 0) > _LAST_PORT:
+        raise pytest.UsageError(
+            f"--{_LISTEN} (or {_LISTEN_VARIABLE}) is {named!r}. It has to be a host, "
+            "or a host and a port, such as localhost or 0.0.0.0:8081."
+        )
+    return host, int(port or 0)

@@ -5,7 +5,6 @@ It is imported when Django is configured, and works on pytest-django's own fixtu
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, ExitStack
 from functools import wraps
@@ -15,28 +14,23 @@ from unittest import TestCase
 from weakref import WeakKeyDictionary
 
 import pytest
-from django.db import DatabaseError
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
 
-from restflow.test._database.both_ways import BothWays
-from restflow.test._database.caches import separate_cache
-from restflow.test._database.counting import captured_hooks
-from restflow.test._database.leaks import (
-    hooks_warning,
-    left_warning,
-    watched,
-    watched_threads,
-)
-from restflow.test._database.namespace import discard
+from restflow.test._cases.both_ways import BothWays
+from restflow.test._cases.counting import captured_hooks
+from restflow.test._database.caches import is_separate, separate_cache
 from restflow.test._database.replacing import replaced
-from restflow.test._database.sharing import active, close_stray, shared_connections
+from restflow.test._database.sharing import active, shared_connections
+from restflow.test._database.strays import UntilDropped
+from restflow.test._leaks.tasks import watched
+from restflow.test._leaks.threads import watched_threads
+from restflow.test._leaks.told import hooks_warning, left_warning, telling_once, untold
 from restflow.test._server.live import LiveASGIServer, serving_a_test
 from restflow.test._server.served import served
 from restflow.test._server.thread import ASGIServerThread
 
 MARK = "run_commit_hooks"
 LIVE_SERVER = "live_asgi_server"
+ISOLATE_CACHE = "restflow_isolate_cache"
 
 # The fixtures of pytest-django that this depends on.
 TRANSACTION = "_django_db_helper"
@@ -127,12 +121,9 @@ def _wants_sharing(item: pytest.Item) -> bool:
     if _is_unittest(item):
         return False
     # A live server answers in a thread of its own, also a synchronous test.
-    served: Any = item
-    return (
-        is_asynchronous(item)
-        or item.get_closest_marker(MARK) is not None
-        or LIVE_SERVER in served.fixturenames
-    )
+    marked = item.get_closest_marker(MARK) is not None
+    served = LIVE_SERVER in getattr(item, "fixturenames", ())
+    return marked or served or is_asynchronous(item)
 
 
 def _share(definition: pytest.FixtureDef[Any], item: pytest.Item) -> None:
@@ -143,10 +134,10 @@ def _share(definition: pytest.FixtureDef[Any], item: pytest.Item) -> None:
     left = item.stash.setdefault(_LEFT, [])
 
     def end() -> None:
-        warning = hooks_warning(sharing)
+        found = hooks_warning(sharing)
         stack.close()
         left.extend(sharing.problems)
-        if warning is not None:
+        for warning in untold(found):
             item.warn(warning)
 
     # Finalizers run in the opposite order, so this one is before the rollback.
@@ -160,7 +151,9 @@ def serve(item: pytest.Item, thread: ASGIServerThread) -> Generator[LiveASGIServ
         if not _is_unittest(item):
             # Done already, unless the test has asked for the fixture while it ran.
             stack.enter_context(shared_connections())
-        yield stack.enter_context(serving_a_test(thread, left))
+            if not is_separate() and item.config.getini(ISOLATE_CACHE):
+                stack.enter_context(separate_cache())
+        yield stack.enter_context(serving_a_test(thread, item.nodeid, left))
 
 
 def _shared_meanwhile(
@@ -183,29 +176,12 @@ def _without_strays(
     definition: pytest.FixtureDef[Any],
 ) -> Generator[None, object, object]:
     """Close what other threads connect to, so that test databases can be dropped."""
-    strays: list[BaseDatabaseWrapper] = []
-    main = threading.get_ident()
-
-    def note(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
-        strays[:] = [stray for stray in strays if stray.connection is not None]
-        strays.append(connection)
-
-    def refuse(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
-        if threading.get_ident() != main:
-            discard(connection)
-            raise DatabaseError("The test databases are being dropped.")
-
-    def close() -> None:
-        connection_created.disconnect(note)
-        connection_created.connect(refuse)
-        for connection in strays:
-            close_stray(connection)
-
-    definition.addfinalizer(lambda: connection_created.disconnect(refuse))
+    strays = UntilDropped()
+    definition.addfinalizer(strays.end)
     result = yield
-    connection_created.connect(note)
+    strays.begin()
     # Finalizers run in the opposite order: databases are dropped between these two.
-    definition.addfinalizer(close)
+    definition.addfinalizer(strays.close)
     return result
 
 
@@ -279,7 +255,9 @@ def surround(item: pytest.Item) -> Generator[None, object, object]:
     """Run a test and its fixtures with caches of their own, and as its mark says."""
     served.clear()
     with ExitStack() as stack:
-        if is_asynchronous(item) and item.config.getini("restflow_isolate_cache"):
+        stack.enter_context(telling_once())
+        # Whatever shares connections does not share caches.
+        if _wants_sharing(item) and item.config.getini(ISOLATE_CACHE):
             stack.enter_context(separate_cache())
         if _is_unittest(item) and item.get_closest_marker(MARK) is not None:
             # Its own transaction is what counts, of which pytest-django knows nothing.
@@ -293,7 +271,8 @@ def warn_of_leaks(item: pytest.Item) -> None:
     left = [*item.stash.get(_LEFT, list[str]())]
     if still_running := item.stash.get(_THREADS, None):
         left.extend(still_running())
-    # A test may be run again.
+        del item.stash[_THREADS]
+    # A test may be run again, and fail before it is called.
     item.stash[_LEFT] = []
-    if (warning := left_warning(left)) is not None:
+    for warning in untold(left_warning(left)):
         item.warn(warning)

@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from restflow._pytest.address import CLIENT, MARK, shown
+from restflow._pytest.address import CLIENTS, MARK, shown
 
 if TYPE_CHECKING:
     from restflow.test import Exchange
 
 # What prepares or asks the application in the process of the test, and no other.
 _MARKS = ("django_db", "run_commit_hooks", "urls")
-_PLUGINS = ("pytest_django.", "restflow.pytest_plugin")
+_PLUGINS = ("pytest_django.", "restflow.pytest_plugin", "restflow._pytest.")
 # Fixtures of those plugins that every test has, and those for another application.
-_HARMLESS = {"django_test_environment", "django_db_blocker", CLIENT, "restflow_target"}
+_HARMLESS = {
+    "django_test_environment",
+    "django_db_blocker",
+    "restflow_target",
+    *CLIENTS,
+}
 
 _COUNT = "restflow_deselected"
 
@@ -134,7 +139,8 @@ class Deployed:
         pytest.fail(
             f"{test} is refused, because {reason}.\n"
             f"The target of this run is {self._shown}. What a test with the mark "
-            f"`{MARK}` needs,\nit has to do through the fixture `{CLIENT}`. Other "
-            "tests run without an address\nfor --restflow-target.",
+            f"`{MARK}` needs,\nit has to do through one of the fixtures "
+            f"{', '.join(CLIENTS)}. Other tests run without an address\nfor "
+            "--restflow-target.",
             pytrace=False,
         )

@@ -1,4 +1,4 @@
-"""The part of the plugin that sends the requests of `async_http_client` to a target."""
+"""The part of the plugin that sends requests to a target."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from restflow._pytest.address import (
-    CLIENT,
+    CLIENTS,
     MARK,
     OPTION,
     PROCESS,
@@ -60,7 +60,7 @@ class InProcess:
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Give a live test the database that a deployed application has."""
         mark = item.get_closest_marker(MARK)
-        if mark is None or CLIENT not in getattr(item, "fixturenames", ()):
+        if mark is None or not {*CLIENTS} & {*getattr(item, "fixturenames", ())}:
             return
         given = item.get_closest_marker("django_db") is not None
         if given or not any(map(item.config.pluginmanager.hasplugin, _PYTEST_DJANGO)):

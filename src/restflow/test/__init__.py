@@ -12,6 +12,7 @@ from restflow.test._cases.classes import (
     URLPatternsTestCase,
 )
 from restflow.test._cases.coroutines import AsyncSetUpError
+from restflow.test._cases.growing import GrowingQueriesError, assert_constant_queries
 from restflow.test._client.client import AsyncAPIClient
 from restflow.test._client.errors import SynchronousCallError
 from restflow.test._client.events import ServerSentEvent
@@ -19,11 +20,10 @@ from restflow.test._client.forgotten import ForgottenAwaitError
 from restflow.test._client.response import ClientResponse
 from restflow.test._client.stream import StreamedResponse
 from restflow.test._database.commits import AsyncHookError
-from restflow.test._database.growing import GrowingQueriesError, assert_constant_queries
-from restflow.test._database.leaks import CommitHooksWarning, LeftBehindWarning
 from restflow.test._database.queries import Query
 from restflow.test._database.turns import ConnectionTakenError
 from restflow.test._exchanges.exchange import Exchange, record_exchanges
+from restflow.test._leaks.told import CommitHooksWarning, LeftBehindWarning
 from restflow.test._request.bare import MissingMiddlewareError
 from restflow.test._request.errors import RequestArgumentError
 from restflow.test._request.factory import AsyncAPIRequestFactory
@@ -44,8 +44,21 @@ if TYPE_CHECKING:
         ResponseSchemaError,
         UncheckedResponseWarning,
     )
+    from restflow.test._stories.access import AccessTable
+    from restflow.test._stories.actors import Actor, AsyncActor
+    from restflow.test._stories.cases import AsyncStoryTestCase, StoryTestCase
+    from restflow.test._stories.endpoints import Endpoint
+    from restflow.test._stories.errors import (
+        AccessTableError,
+        OutsideConnectionError,
+        UnexpectedStatusError,
+    )
+    from restflow.test._stories.story import AsyncStory, Story
 
 __all__ = [
+    "AccessTable",
+    "AccessTableError",
+    "Actor",
     "AsyncAPIClient",
     "AsyncAPILiveServerTestCase",
     "AsyncAPIRequestFactory",
@@ -53,13 +66,17 @@ __all__ = [
     "AsyncAPISimpleTestCase",
     "AsyncAPITestCase",
     "AsyncAPITransactionTestCase",
+    "AsyncActor",
     "AsyncHTTPClient",
     "AsyncHookError",
     "AsyncSchemaClient",
     "AsyncSetUpError",
+    "AsyncStory",
+    "AsyncStoryTestCase",
     "ClientResponse",
     "CommitHooksWarning",
     "ConnectionTakenError",
+    "Endpoint",
     "Exchange",
     "ForgottenAwaitError",
     "GrowingQueriesError",
@@ -67,15 +84,19 @@ __all__ = [
     "LiveASGIServer",
     "MissingMiddlewareError",
     "OperationError",
+    "OutsideConnectionError",
     "Query",
     "RequestArgumentError",
     "ResponseSchemaError",
     "SchemaCoverage",
     "ServerSentEvent",
+    "Story",
+    "StoryTestCase",
     "StreamedResponse",
     "SynchronousCallError",
     "URLPatternsTestCase",
     "UncheckedResponseWarning",
+    "UnexpectedStatusError",
     "arender",
     "assert_constant_queries",
     "force_authenticate",
@@ -92,6 +113,18 @@ if not TYPE_CHECKING:
         "AsyncHTTPClient": "_http.client",
         # A fifth of what this module would cost, and few tests have a schema.
         "AsyncSchemaClient": "_schema.client",
+        # Few tests tell stories.
+        "AccessTable": "_stories.access",
+        "AccessTableError": "_stories.errors",
+        "Actor": "_stories.actors",
+        "AsyncActor": "_stories.actors",
+        "AsyncStory": "_stories.story",
+        "AsyncStoryTestCase": "_stories.cases",
+        "Endpoint": "_stories.endpoints",
+        "OutsideConnectionError": "_stories.errors",
+        "Story": "_stories.story",
+        "StoryTestCase": "_stories.cases",
+        "UnexpectedStatusError": "_stories.errors",
         "OperationError": "_schema.errors",
         "ResponseSchemaError": "_schema.errors",
         "SchemaCoverage": "_schema.coverage",
@@ -100,6 +133,9 @@ if not TYPE_CHECKING:
     if not (find_spec("httpx2") or find_spec("httpx")):
         # `import *` takes what there is. Whoever names it is told what to install.
         __all__.remove("AsyncHTTPClient")  # noqa: PYI056  (none of them looks here)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
 
     def __getattr__(name: str) -> object:
         if name not in _LATER:

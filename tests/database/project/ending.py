@@ -18,6 +18,16 @@ from django.db.backends.signals import connection_created
 from django.db.backends.utils import CursorWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
+# Of a connection.
+METHODS = (
+    "close",
+    "close_if_unusable_or_obsolete",
+    "ensure_connection",
+    "get_autocommit",
+    "on_commit",
+    "savepoint_commit",
+)
+
 
 def _parts() -> dict[str, object]:
     """Return what sharing connections replaces for the time being."""
@@ -28,6 +38,7 @@ def _parts() -> dict[str, object]:
         "CursorWrapper.__exit__": CursorWrapper.__exit__,
         "SQLCompiler.execute_sql": SQLCompiler.execute_sql,
         "ThreadSensitiveContext": ThreadSensitiveContext.__aenter__,
+        "marking": transaction.mark_for_rollback_on_error,
         "Thread.start": threading.Thread.start,
         "the namespace": vars(connections)["_connections"],
         **{alias: set(_replaced(alias)) for alias in connections},
@@ -36,16 +47,15 @@ def _parts() -> dict[str, object]:
 
 def _replaced(alias: str) -> Iterator[str]:
     connection = connections[alias]
-    names = ("ensure_connection", "close", "close_if_unusable_or_obsolete", "on_commit")
-    yield from (name for name in names if name in connection.__dict__)
-    if len(connection.execute_wrappers) > 1:
+    yield from (name for name in METHODS if name in connection.__dict__)
+    if connection.execute_wrappers:
         yield "execute_wrappers"
     if connection.in_atomic_block:
         yield "a transaction"
 
 
 # What serves all tests of the process.
-LASTING = {"_refuse_outlived", "watch", "_on_connection"}
+LASTING = {"_refuse_outlived", "note_opened", "_on_connection"}
 
 _before: dict[str, object] = {}
 

@@ -113,6 +113,7 @@ class TestLoad(URLPatternsTestCase, AsyncAPIRollbackLiveServerTestCase):
                 group.create_task(work(connection))
         # The last ones are answered, but the server is still busy with them.
         assert self.server_thread.settle() == []
+        self.server_thread.begin(self.id())
 
     async def test_none_is_lost_and_nothing_is_kept(self) -> None:
         self.answered = 0

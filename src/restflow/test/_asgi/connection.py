@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections import deque
 from traceback import walk_tb
 from typing import Any, cast
 from weakref import ref
@@ -13,8 +12,12 @@ from django.core.handlers.asgi import ASGIHandler
 
 from restflow.test._asgi.httpx import httpx
 from restflow.test._client import stream
+from restflow.test._database.turns import has_own_thread
 from restflow.test._exchanges.body import Recorded
 from restflow.test._exchanges.exchange import Exchange
+from restflow.test._handler.apart import own_context
+from restflow.test._handler.chunks import Buffer
+from restflow.test._handler.overlap import under_way
 
 _NO_CONTENT = (204, 304)
 _FIRST_WITH_BODY = 200
@@ -45,11 +48,11 @@ class Connection:
         self._listener: asyncio.Task[Any] | None = None
         self._is_uploading = False
         self._is_uploaded = False
-        self._chunks: deque[bytes] = deque()
+        self._written = Buffer()
         self._is_complete = False
+        self._is_streamed = False
         self._is_left = False
         self._has_news = asyncio.Event()
-        self._is_taken = asyncio.Event()
         self._is_disconnected = asyncio.get_running_loop().create_future()
 
     def open(self, app: Any, scope: dict[str, Any]) -> None:
@@ -59,11 +62,14 @@ class Connection:
             await self._send(message)
 
         async def call(send: Any) -> None:
-            await app(scope, self._receive, send)
+            with under_way() as overlaps:
+                # An application sees to it, unless a test's connections are shared.
+                has_own_thread.set(overlaps)
+                await app(scope, self._receive, send)
 
         # As long as this is alive, so is whatever the application has called with it.
         self._held = ref(send)
-        self._task = asyncio.create_task(call(send))
+        self._task = asyncio.create_task(call(send), context=own_context())
         self._task.add_done_callback(lambda _task: self._has_news.set())
 
     # --- The client's side ---
@@ -82,21 +88,21 @@ class Connection:
     def note_start(self) -> None:
         """Note the status and the headers of the response."""
         received = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in self.headers]
+        self._exchange.status, self._exchange.response_headers = self.status, received
         names = {name.lower() for name, _ in received}
-        self._exchange.status = self.status
-        self._exchange.response_headers = received
-        self._exchange.streamed = not (self._is_complete or "content-length" in names)
+        is_whole = self._is_complete and not self._is_streamed
+        self._exchange.streamed = not (is_whole or "content-length" in names)
 
     def _answer_for_it(self) -> None:
         """Answer as servers do for an application that fails."""
         self.status, self._is_complete = 500, True
         self.headers = [(b"content-type", b"text/plain; charset=utf-8")]
-        self._chunks.append(b"Internal Server Error")
+        self._written.add(b"Internal Server Error")
 
     async def next_chunk(self) -> bytes | None:
         """Return what the application sends next, or None at the end."""
         __tracebackhide__ = True
-        while not self._chunks:
+        while not self._written:
             if self._is_complete:
                 # What it does after its response is done before the next request.
                 await asyncio.wait({self._task})
@@ -107,8 +113,7 @@ class Connection:
             if self._task.done():
                 self._raise_incomplete()
             await self._news()
-        chunk = self._chunks.popleft()
-        self._is_taken.set()
+        chunk = self._written.take()
         self._read.add(chunk)
         return chunk
 
@@ -168,8 +173,7 @@ class Connection:
         """Wait until the application has sent something, or has ended."""
         __tracebackhide__ = True
         self._has_news.clear()
-        limits: dict[str, float | None] = self._request.extensions.get("timeout", {})
-        seconds = limits.get("read")
+        seconds: float | None = self._request.extensions.get("timeout", {}).get("read")
         try:
             async with asyncio.timeout(seconds):
                 await self._has_news.wait()
@@ -212,18 +216,15 @@ class Connection:
 
     @property
     def _has_no_body(self) -> bool:
-        return (
-            self._request.method == "HEAD"
-            or self.status in _NO_CONTENT
-            or self.status < _FIRST_WITH_BODY
-        )
+        no_content = self.status in _NO_CONTENT or self.status < _FIRST_WITH_BODY
+        return self._request.method == "HEAD" or no_content
 
     # --- The application's side ---
 
     def _disconnect(self) -> None:
         if not self._is_disconnected.done():
             self._is_disconnected.set_result(None)
-        self._is_taken.set()
+        self._written.close()
 
     async def _receive(self) -> dict[str, Any]:
         if not (self._is_uploaded or self._is_disconnected.done()):
@@ -279,15 +280,15 @@ class Connection:
     async def _send_body(self, chunk: bytes, *, more: bool) -> None:
         is_wanted = bool(chunk) and not (self._is_left or self._has_no_body)
         if is_wanted:
-            self._chunks.append(chunk)
+            self._written.add(chunk)
+        self._is_streamed |= more
         if not more:
             self._is_complete = True
             self._disconnect()
         self._has_news.set()
         if more and is_wanted:
-            # It goes on when its chunk was taken, as over a full socket.
-            self._is_taken.clear()
-            await self._is_taken.wait()
+            # It goes on, as over a socket, until that is full.
+            await self._written.room()
         elif more:
             await asyncio.sleep(0)
 

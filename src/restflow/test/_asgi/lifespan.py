@@ -5,21 +5,43 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+from django.core.handlers.asgi import ASGIHandler
+
 from restflow.test._client import stream
+
+
+def _refuses_lifespan(application: Any) -> bool:
+    """Tell whether an application is known to raise when it is asked."""
+    if isinstance(application, ASGIStaticFilesHandler):
+        # It passes on what isn't for it.
+        return _refuses_lifespan(application.application)
+    if isinstance(application, ASGIHandler):
+        return True
+    routes = getattr(application, "application_mapping", None)
+    return isinstance(routes, dict) and "lifespan" not in routes
 
 
 class Lifespan:
     """The lifespan of an application, from a client's first request to its end.
 
-    An application that knows nothing of it raises at once, as Django's does, and is
-    served without. One that fails after it was asked to start up has failed.
+    An application that knows nothing of it raises at once, and is served without. One
+    that fails after it was asked to start up has failed. Django's own is not asked, nor
+    is a router of Channels that has none for it: they would raise, and trackers of
+    errors would report it.
+
+    Args:
+        app: The application.
+        raising: Raise what it raises.
+        within: The application that `app` calls, if that is another one.
 
     Attributes:
         state: What the application keeps for its requests, or None.
     """
 
-    def __init__(self, app: Any, *, raising: bool) -> None:
+    def __init__(self, app: Any, *, raising: bool, within: Any = None) -> None:
         self._app = app
+        self._is_refused = _refuses_lifespan(within or app)
         self._raising = raising
         self._task: asyncio.Task[None] | None = None
         self._state: dict[str, Any] = {}
@@ -40,6 +62,8 @@ class Lifespan:
             RuntimeError: It says that it cannot start.
             Exception: What it raised instead of saying so.
         """
+        if self._is_refused:
+            return
         if self._task is None:
             self._task = asyncio.create_task(self._run())
         await self._has_started.wait()

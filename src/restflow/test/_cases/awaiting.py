@@ -3,49 +3,29 @@
 from __future__ import annotations
 
 import ast
-import linecache
-from itertools import islice
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any
 
+from restflow.test._cases.source import Step
 
-def awaited_call(frame: FrameType, traceback: TracebackType) -> tuple[Any, str]:
+
+def awaited_call(step: Step) -> tuple[Any, str]:
     """Return the object, or the class, and the method of `await thing.method(…)`.
 
     Args:
-        frame: The frame whose `await` has failed.
-        traceback: Its part of the traceback.
+        step: Where the `await` has failed.
 
     Returns:
         What `thing` is, or what `Thing` is in `await Thing().method(…)`, and the name
         of the method. None and an empty text where that can't be said.
     """
-    match _await_of(frame, traceback):
+    # Python's versions differ in whether it is the `await`, or what it awaits.
+    found = step.find(ast.Await, place=lambda node: node.value) or step.find(ast.Await)
+    match found:
         case ast.Await(value=ast.Call(func=ast.Attribute(value=thing, attr=method))):
-            return _meaning(thing, frame), method
+            return _meaning(thing, step.frame), method
         case _:
             return None, ""
-
-
-def _await_of(frame: FrameType, traceback: TracebackType) -> ast.Await | None:
-    """Return the `await` at which an error left a frame, if that is certain."""
-    code = frame.f_code
-    position = next(islice(code.co_positions(), traceback.tb_lasti // 2, None))
-    lines = linecache.getlines(code.co_filename, frame.f_globals)
-    found = [
-        node
-        for node in ast.walk(ast.parse("".join(lines)))
-        if isinstance(node, ast.Await)
-        and node.lineno <= traceback.tb_lineno <= (node.end_lineno or 0)
-    ]
-    exact = [node for node in found if position in (_of(node), _of(node.value))]
-    # pytest has moved those that an `assert` holds; one in these lines is certain.
-    certain = exact or found
-    return certain[0] if len(certain) == 1 else None
-
-
-def _of(node: ast.expr) -> tuple[int, int | None, int, int | None]:
-    return node.lineno, node.end_lineno, node.col_offset, node.end_col_offset
 
 
 def _meaning(thing: ast.expr, frame: FrameType) -> Any:

@@ -14,7 +14,9 @@ from django.test import AsyncClient, SimpleTestCase, TestCase, TransactionTestCa
 from rest_framework import test as drf
 from rest_framework.test import APIClient
 
+from restflow.test._cases.assertions import AsyncAssertions, AsyncQueryAssertions
 from restflow.test._cases.coroutines import AsyncTests
+from restflow.test._cases.counting import DatabaseHelpers
 from restflow.test._client.client import AsyncAPIClient
 from restflow.test._client.pending import (
     complaint,
@@ -22,13 +24,12 @@ from restflow.test._client.pending import (
     unawaited_requests,
 )
 from restflow.test._client.sync_client import SyncAPIClient
-from restflow.test._database.counting import DatabaseHelpers
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 
-class _APIClients(AsyncTests):
+class _APIClients(AsyncAssertions, AsyncTests):
     """Gives each test an asynchronous client, and a synchronous one on demand.
 
     Attributes:
@@ -102,7 +103,7 @@ class AsyncAPISimpleTestCase(_APIClients, SimpleTestCase):
     async_client_class: Any
 
 
-class AsyncAPITestCase(_APIClients, DatabaseHelpers, TestCase):
+class AsyncAPITestCase(_APIClients, AsyncQueryAssertions, DatabaseHelpers, TestCase):
     """A test case in which each test is rolled back.
 
     Tests may be coroutine functions. All that runs in them, in whatever task or thread,
@@ -126,7 +127,9 @@ class AsyncAPITestCase(_APIClients, DatabaseHelpers, TestCase):
     run_commit_hooks: ClassVar[bool] = False
 
 
-class AsyncAPITransactionTestCase(_APIClients, DatabaseHelpers, TransactionTestCase):
+class AsyncAPITransactionTestCase(
+    _APIClients, AsyncQueryAssertions, DatabaseHelpers, TransactionTestCase
+):
     """A test case whose transactions are real: commits happen, and so do their hooks.
 
     The database is flushed after each test, which takes much longer than the rollback

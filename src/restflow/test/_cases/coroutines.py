@@ -11,25 +11,24 @@ import asyncio
 import warnings
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, suppress
-from contextvars import Context, copy_context
+from contextvars import Context
+from inspect import iscoroutine, unwrap
 from typing import Any, ClassVar, ParamSpec, TypeVar
 from unittest import TestResult
 
 from asgiref.sync import AsyncToSync
 from django.test import SimpleTestCase
 
-from restflow._traps import ASYNC_SETUP, TrapError, TrapWarning
+from restflow._traps import ASYNC_SETUP, TrapError, TrapWarning, public
 from restflow.test._cases.hints import explain
 from restflow.test._database.both_ways import is_async
 from restflow.test._database.caches import separate_cache
-from restflow.test._database.leaks import (
-    hooks_warning,
-    left_warning,
-    unfinished,
-    watched_threads,
-)
 from restflow.test._database.lines import following_tasks
 from restflow.test._database.sharing import Sharing, shared_connections
+from restflow.test._handler.apart import own_context
+from restflow.test._leaks.tasks import left_on
+from restflow.test._leaks.threads import watched_threads
+from restflow.test._leaks.told import hooks_warning, left_warning, untold, warn_at
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,6 +42,7 @@ _PREPARING = {
 }
 
 
+@public
 class AsyncSetUpError(TrapError, TypeError):
     """A test case class has a coroutine function where a plain method is called.
 
@@ -61,7 +61,7 @@ class AsyncTests(SimpleTestCase):
     asynchronously.
 
     Attributes:
-        isolate_cache: Give each test caches of its own, by a key prefix.
+        isolate_cache: Give tests that share connections caches of their own.
     """
 
     isolate_cache: ClassVar[bool] = True
@@ -161,15 +161,14 @@ class AsyncTests(SimpleTestCase):
     def _callTestMethod(self, method: Any) -> None:  # noqa: N802
         # Still wrapped in `debug`, which doesn't call `run`.
         method = method.awaitable if isinstance(method, AsyncToSync) else method
-        if not is_async(method):
-            plain: Any = super()
-            self._in_context(plain._callTestMethod, method)  # noqa: SLF001  (unittest's)
-        elif self._await(method) is not None:
-            warnings.warn(
-                f"{self.id()} returned a value: a test returns None.",
-                DeprecationWarning,
-                stacklevel=1,
-            )
+        call: Any = self._await if is_async(method) else self._in_context
+        returned: Any = call(method)
+        if iscoroutine(returned):
+            # A decorator, such as Django's that skip, has made a plain function of it.
+            returned = self._await(lambda: returned)
+        if returned is not None:
+            told = f"{self.id()} returned a value: a test returns None."
+            warnings.warn(told, DeprecationWarning, stacklevel=1)
 
     def _callTearDown(self) -> None:  # noqa: N802
         if self._prepares:
@@ -188,8 +187,8 @@ class AsyncTests(SimpleTestCase):
 
     def _post_teardown(self) -> None:
         try:
-            for warning in self._finish():
-                warnings.warn(warning, stacklevel=2)
+            for warning in untold(*self._finish()):
+                warn_at(getattr(type(self), self._testMethodName), warning)
         finally:
             end: Any = super()
             end._post_teardown()  # noqa: SLF001  (what Django calls)
@@ -214,12 +213,13 @@ class AsyncTests(SimpleTestCase):
         method = getattr(type(self), self._testMethodName, None)
         return (
             is_async(method)
+            or (method is not None and is_async(unwrap(method)))
             or type(self).asyncSetUp is not AsyncTests.asyncSetUp
             or type(self).asyncTearDown is not AsyncTests.asyncTearDown
         )
 
     def _begin(self) -> None:
-        self._context = copy_context()
+        self._context = own_context()
         with ExitStack() as stack:
             self._still_running = stack.enter_context(watched_threads())
             if self.isolate_cache:
@@ -256,29 +256,26 @@ class AsyncTests(SimpleTestCase):
         runner = self._runner or self._start_loop()
         return runner.run(_call(function, *args, **kwargs), context=self._context)
 
-    def _finish(self) -> list[TrapWarning]:
+    def _finish(self) -> tuple[TrapWarning | None, ...]:
         """Close the loop, and put everything back that was shared or watched.
 
         Returns:
             Warnings of what the test left.
         """
         if self._meanwhile is None:
-            return []
+            return ()
         runner, meanwhile, sharing = self._runner, self._meanwhile, self._sharing
-        left = unfinished(self._tasks or {})
+        left = left_on(runner, self._tasks or {})
         self._runner = self._context = self._meanwhile = None
         self._sharing = self._tasks = None
-        hooks = None
         with meanwhile:
             if runner is not None:
                 runner.close()
             left += self._still_running()
-            if sharing is not None:
-                hooks = hooks_warning(sharing)
+            hooks = hooks_warning(sharing) if sharing is not None else None
         del self._still_running
         left += sharing.problems if sharing is not None else []
-        found = (hooks, left_warning(left))
-        return [warning for warning in found if warning is not None]
+        return hooks, left_warning(left)
 
 
 class _Cleanup:

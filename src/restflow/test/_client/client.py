@@ -13,17 +13,25 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 
-from restflow.test._client.chunks import make_readable
 from restflow.test._client.pending import awaited, entered
-from restflow.test._client.redirects import is_redirect, next_scope, refuse_endless
-from restflow.test._client.response import JSONBody, add_payload
+from restflow.test._client.redirects import (
+    ELSEWHERE,
+    is_redirect,
+    next_scope,
+    refuse_endless,
+)
+from restflow.test._client.response import JSONBody, SentScope, add_payload
 from restflow.test._client.stream import StreamedResponse, streaming
 from restflow.test._client.verbs import Verbs
 from restflow.test._exchanges.exchange import recorded
+from restflow.test._handler.apart import RequestContext
 from restflow.test._handler.capture import Captured, capture
+from restflow.test._handler.chunks import make_readable
 from restflow.test._handler.handler import ForceAuthAsyncClientHandler
+from restflow.test._handler.overlap import handled
 from restflow.test._request.builder import Headers, Query, open_body
-from restflow.test._request.scope import normalise, refuse_body
+from restflow.test._request.cookies import Jar
+from restflow.test._request.scope import complete_scope, normalise, refuse_body
 
 if TYPE_CHECKING:
     from django.core.handlers.asgi import ASGIRequest
@@ -87,6 +95,7 @@ class AsyncAPIClient(Verbs):
         self.handler = ForceAuthAsyncClientHandler(enforce_csrf_checks)
         self._credentials = {}
         self._ended = []
+        self._jar = Jar()
 
     @awaited
     async def request(  # type: ignore[override]
@@ -113,21 +122,29 @@ class AsyncAPIClient(Verbs):
         __tracebackhide__ = True
         await self._aend_sessions()
         with capture() as captured:
-            response: Any = await self.handler(self._base_scope(**request))
+            context = RequestContext()
+            scope = self._base_scope(**request)
+            response: Any = await context.run(handled(self.handler, scope))
+        if response.streaming:
+            make_readable(response, context)
         response.exc_info = captured.exc_info
         if captured.exception is not None and self.raise_request_exception:
             raise captured.exception
         self._describe(response, request, captured)
-        self.cookies.update(response.cookies)
+        self._jar.take(scope, response.cookies, self.cookies)
         return cast("ClientResponse", response)
+
+    def _base_scope(self, **request: Any) -> dict[str, Any]:
+        own = not request.pop(ELSEWHERE, False)
+        return complete_scope(
+            request, lambda scope: self._jar.header(scope, self.cookies, own=own)
+        )
 
     def _describe(self, response: Any, request: Any, captured: Captured) -> None:
         """Tell a response what Django's client tells it."""
         handled: ASGIRequest = response.asgi_request
-        if response.streaming:
-            make_readable(response)
         response.client = self
-        response.request = request
+        response.request = SentScope(request)
         response.templates = captured.templates
         response.context = captured.context
         response.queries = captured.queries
@@ -208,7 +225,7 @@ class AsyncAPIClient(Verbs):
             made,
             response,
         ):
-            self.cookies.update(made.cookies)
+            self._jar.take(opened, made.cookies, self.cookies)
             yield response
 
     async def _send(self, scope: dict[str, Any], *, follow: bool) -> ClientResponse:

@@ -6,10 +6,11 @@ import os
 
 from django.core.exceptions import SynchronousOnlyOperation
 
-from restflow._traps import TrapError
+from restflow._traps import TrapError, public
 from restflow.test._client.forgotten import in_event_loop
 
 
+@public
 class SynchronousCallError(TrapError, SynchronousOnlyOperation):
     """A synchronous method was called in asynchronous code, which may not wait for it.
 

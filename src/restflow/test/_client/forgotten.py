@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from types import CodeType
+from types import CodeType, FrameType
 
-from restflow._traps import TrapError
+from django.test import testcases
 
+from restflow._traps import TrapError, public
+
+# Where Django's assertions are.
+ASSERTIONS = testcases.__file__
 # What plain methods of test cases and of clients are called where they may await, and
 # what does not have to.
 _ASYNCHRONOUS = {
@@ -25,6 +29,7 @@ _SYNCHRONOUS_CLIENT = (
 )
 
 
+@public
 class ForgottenAwaitError(TrapError, AssertionError, TypeError):
     """A request was used, or dropped, without `await`.
 
@@ -45,6 +50,12 @@ def remedy_for(call: str, keyword: str, plain: CodeType | None) -> str:
         keyword: What has to stand in front of it.
         plain: The function that made it, if it is no coroutine function.
     """
+    if call == "assertRedirects":
+        return (
+            "Django's assertion fetches the page and can't await it. Write "
+            "`fetch_redirect_response=False`, or `follow=True` in the request; in a "
+            "test case class of restflow, `await self.assertRedirects(…)`."
+        )
     if plain is None:
         return f"Nothing was sent. Write `{keyword}` in front of the call."
     better = _ASYNCHRONOUS.get(plain.co_name, "async def")
@@ -53,6 +64,25 @@ def remedy_for(call: str, keyword: str, plain: CodeType | None) -> str:
         f"Nothing was sent: a plain function can't await. Make it `{better}` and write "
         f"`{keyword}` in front of the call, or use {other}"
     )
+
+
+def asserted(frame: FrameType) -> tuple[str, CodeType, int]:
+    """Return an assertion of Django's that makes a request, and where it was called.
+
+    Args:
+        frame: The assertion's.
+    """
+    name = frame.f_code.co_name
+    outside = frame.f_back
+    while outside is not None and _is_in_between(outside):
+        outside = outside.f_back
+    caller = outside or frame
+    return name, caller.f_code, caller.f_lineno
+
+
+def _is_in_between(frame: FrameType) -> bool:
+    name = str(frame.f_globals.get("__name__"))
+    return name.startswith(("django.", "pytest_django.", "contextlib"))
 
 
 def in_event_loop() -> bool:

@@ -21,7 +21,9 @@ from asgiref.sync import markcoroutinefunction
 
 from restflow._traps import FORGOTTEN_AWAIT
 from restflow.test._client.forgotten import (
+    ASSERTIONS,
     ForgottenAwaitError,
+    asserted,
     in_event_loop,
     remedy_for,
 )
@@ -230,6 +232,8 @@ def _maker(client: object, function: Callable[..., Any]) -> tuple[str, CodeType,
     """Return the name of the method that was called, who called it, and the line."""
     caller = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     name = f"{type(client).__name__}.{function.__name__}"
+    if caller.f_code.co_filename == ASSERTIONS:
+        return asserted(caller)
     return name, caller.f_code, caller.f_lineno
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _STATUSES = frozenset({301, 302, 303, 307, 308})
 LONGEST_CHAIN = 20
+# In a scope: the cookies that a test has given its client stay behind.
+ELSEWHERE = "restflow.elsewhere"
 _BODY_HEADERS = frozenset({b"content-length", b"content-type"})
 
 
@@ -53,8 +55,7 @@ def next_scope(
     target = urlsplit(urljoin(base, response["Location"]))
     if target.hostname != urlsplit(origin).hostname:
         headers = {name: headers[name] for name in headers if name not in private}
-        # An empty header, so that the client does not add its cookies either.
-        headers[b"cookie"] = b""
+        scope = {**scope, ELSEWHERE: True}
     headers[b"host"] = target.netloc.rpartition("@")[2].encode("ascii")
     method = next_method(scope["method"], response.status_code)
     if method != scope["method"]:

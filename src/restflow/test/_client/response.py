@@ -49,8 +49,7 @@ if TYPE_CHECKING:
             context: The context of the rendered templates, or None.
             templates: The templates that were rendered.
             queries: What the request asked of the databases, each with the line of the
-                project's code that caused it. What a stream asks while it is being
-                read isn't among them.
+                project's code that caused it. Those of a stream come as it is read.
             resolver_match: The URL pattern that the path matched.
             redirect_chain: The URL and status of each redirect that was followed. Only
                 requests with `follow=True` have it.
@@ -114,6 +113,19 @@ def parser_for(content_type: str, response: Any) -> Callable[[], Any] | None:
                 parser_context={"encoding": response.charset},
             )
     return None
+
+
+class SentScope(dict[str, Any]):
+    """The ASGI scope of a request.
+
+    Django's `assertRedirects` looks for a key of WSGI's in it, to complete a path that
+    is relative.
+    """
+
+    def __missing__(self, key: str) -> Any:
+        if key == "PATH_INFO":
+            return self["path"]
+        raise KeyError(key)
 
 
 class JSONBody:

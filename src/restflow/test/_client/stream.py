@@ -7,10 +7,10 @@ Django's ASGI handler does when a client disconnects.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from restflow.test._client.events import ServerSentEvent, read_events, read_lines
 from restflow.test._database.lines import closes_a_generator
@@ -21,7 +21,9 @@ from restflow.test._exchanges.exchange import (
     note_start,
 )
 from restflow.test._handler.capture import capture
+from restflow.test._handler.chunks import Buffer
 from restflow.test._handler.django import close_stream
+from restflow.test._handler.overlap import handled
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase, ResponseHeaders
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
 
 # How long a view may take to clean up after its client has gone, in seconds.
 PATIENCE = 5.0
+_OF_HTTPX = {
+    "aiter_lines": "lines()",
+    "aiter_bytes": "async for chunk in response",
+    "aiter_raw": "async for chunk in response",
+    "aread": "read()",
+}
 
 
 class StreamedResponse:
@@ -61,6 +69,12 @@ class StreamedResponse:
         self.headers: ResponseHeaders = response.headers
         self._lines: AsyncIterator[str] | None = None
         self._events: AsyncIterator[ServerSentEvent] | None = None
+
+    def __getattr__(self, name: str) -> NoReturn:
+        # What httpx calls it.
+        instead = _OF_HTTPX.get(name)
+        hint = f" Write `{instead}`." if instead else ""
+        raise AttributeError(f"A StreamedResponse has no {name!r}.{hint}")
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         if self._lines is not None:
@@ -108,11 +122,10 @@ class Connection:
         self._exchange = exchange
         self._response: HttpResponseBase | None = None
         self._task: asyncio.Task[None] | None = None
-        self._chunks: deque[bytes] = deque()
+        self._written = Buffer()
         self._is_left = False
         self._is_over = False
         self._has_news = asyncio.Event()
-        self._is_taken = asyncio.Event()
 
     async def open(
         self, handler: ForceAuthAsyncClientHandler, scope: dict[str, Any]
@@ -127,6 +140,11 @@ class Connection:
     async def _handle(
         self, handler: ForceAuthAsyncClientHandler, scope: dict[str, Any]
     ) -> None:
+        await handled(partial(self._write, handler), scope)
+
+    async def _write(
+        self, handler: ForceAuthAsyncClientHandler, scope: dict[str, Any]
+    ) -> None:
         response = self._response = await handler(scope)
         self._has_news.set()
         if response.streaming:
@@ -136,22 +154,21 @@ class Connection:
             await self._send(response.content)
 
     async def _send(self, chunk: bytes) -> None:
-        if chunk and not self._is_left:
-            self._chunks.append(chunk)
-            self._has_news.set()
-            # The view goes on when its chunk was taken, as over a full socket.
-            self._is_taken.clear()
-            await self._is_taken.wait()
+        if not chunk or self._is_left:
+            return
+        self._written.add(chunk)
+        self._has_news.set()
+        # The view goes on, as over a socket, until that is full.
+        await self._written.room()
 
     async def next_chunk(self) -> bytes | None:
         """Return what the view writes next, or None at the end."""
-        while not self._chunks:
+        while not self._written:
             if self._of_task().done():
                 self._raise()
                 return None
             await self._news()
-        chunk = self._chunks.popleft()
-        self._is_taken.set()
+        chunk = self._written.take()
         self._exchange.response_body += chunk
         return chunk
 
@@ -206,12 +223,17 @@ class Connection:
 
 async def generators_closed() -> None:
     """Wait for generators that were dropped half way: asyncio closes them in tasks."""
-    while True:
-        await asyncio.sleep(0)
-        closing = [task for task in asyncio.all_tasks() if closes_a_generator(task)]
-        if not closing:
-            return
-        await asyncio.wait(closing, timeout=PATIENCE)
+    # This may itself be called by one that is being closed.
+    own = asyncio.current_task()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                await asyncio.sleep(0)
+                tasks = asyncio.all_tasks() - {own}
+                closing = [task for task in tasks if closes_a_generator(task)]
+                if not closing:
+                    return
+                await asyncio.wait(closing)
 
 
 @asynccontextmanager

@@ -7,14 +7,17 @@ shared.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
-from functools import wraps
+from contextlib import ExitStack, contextmanager
+from functools import partial, wraps
 from typing import Any
 
+from django.db import DatabaseError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import get_connection
 
 from restflow.test._database import django as private
-from restflow.test._database.commits import Due, Hook, Hooks
+from restflow.test._database.autocommit import by_itself
+from restflow.test._database.commits import Hook, Hooks, checked
 from restflow.test._database.replacing import replaced
 from restflow.test._database.turns import Turn
 
@@ -22,12 +25,20 @@ from restflow.test._database.turns import Turn
 Turns = Mapping[int, Turn]
 
 
-def waiting(turn: Turn) -> Callable[..., Any]:
-    """Return an execute wrapper that gives each statement its turn."""
+def waiting(turn: Turn, hooks: Hooks | None) -> Callable[..., Any]:
+    """Return an execute wrapper that gives each statement its turn.
+
+    Args:
+        turn: The turns of the connection.
+        hooks: Its commit hooks, if its transaction is the test's.
+    """
 
     def wait(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
         with turn:
-            return execute(sql, params, many, context)
+            if hooks is None or not hooks.in_autocommit:
+                return execute(sql, params, many, context)
+            with by_itself(hooks.connection):
+                return execute(sql, params, many, context)
 
     return wait
 
@@ -44,6 +55,15 @@ def on_commit(hooks: Hooks, turn: Turn) -> Callable[..., None]:
     return register
 
 
+def on_real_commit(connection: BaseDatabaseWrapper) -> Callable[..., None]:
+    """Return what stands in for `on_commit` where transactions are real."""
+
+    def register(func: Hook, robust: bool = False) -> None:
+        type(connection).on_commit(connection, checked(func), robust)
+
+    return register
+
+
 def enter_atomic(turns: Turns, hooks: Mapping[str, Hooks]) -> Callable[[Any], None]:
     """Return what stands in for `Atomic.__enter__`."""
     enter = private.ATOMIC.__enter__
@@ -53,10 +73,10 @@ def enter_atomic(turns: Turns, hooks: Mapping[str, Hooks]) -> Callable[[Any], No
         connection = get_connection(atomic.using)
         with _turn_until_later(turns.get(id(connection))):
             of_alias = hooks.get(connection.alias)
-            if of_alias and of_alias.faithful and of_alias.is_outside:
+            if of_alias and of_alias.in_autocommit:
                 # Without a savepoint, a block that fails would take the whole test's
                 # transaction with it, and not only what it did itself.
-                with replaced(atomic, "savepoint", True):
+                with replaced(atomic, "savepoint", True), of_alias.crossing():
                     enter(atomic)
             else:
                 enter(atomic)
@@ -78,19 +98,48 @@ def exit_atomic(turns: Turns, hooks: Mapping[str, Hooks]) -> Callable[..., None]
             # The test that it is of has ended, and has rolled it back.
             return
         of_alias = hooks.get(connection.alias)
-        due: list[Due] = []
+        end = partial(leave, atomic, kind, error, traceback)
+        if turn and of_alias and of_alias.is_outermost:
+            _end_outermost(end, of_alias, turn, succeeds=kind is None)
+            return
         try:
-            leave(atomic, kind, error, traceback)
-            # Still in turn, or they would be taken for hooks of the next block.
-            if of_alias and of_alias.connection is connection and kind is None:
-                due = of_alias.due()
+            end()
         finally:
             if turn:
                 turn.give_back()
-        if of_alias:
-            of_alias.run(due)
 
     return __exit__
+
+
+def _end_outermost(
+    end: Callable[[], None], hooks: Hooks, turn: Turn, *, succeeds: bool
+) -> None:
+    """End an outermost block, and run its hooks while it ends, as Django does."""
+    connection = hooks.connection
+    commit = connection.savepoint_commit
+    failed: list[DatabaseError] = []
+    with ExitStack() as crossing:
+
+        def savepoint_commit(sid: str) -> None:
+            commit(sid)
+            # Still in turn, or they would be taken for hooks of the next block.
+            due = hooks.due()
+            crossing.close()
+            try:
+                hooks.run(due)
+            except DatabaseError as error:
+                # Django would take it for one of the savepoint.
+                failed.append(error)
+
+        crossing.callback(turn.give_back)
+        crossing.enter_context(hooks.crossing())
+        if succeeds:
+            crossing.enter_context(
+                replaced(connection, "savepoint_commit", savepoint_commit)
+            )
+        end()
+    if failed:
+        raise failed[0]
 
 
 def enter_cursor(turns: Turns) -> Callable[[Any], Any]:

@@ -28,6 +28,8 @@ _LIBRARIES = tuple(
     os.path.join(sysconfig.get_path(name), "")  # noqa: PTH118  (a prefix of file names)
     for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
+# In a generator: the coroutine that it drives itself, and would wait for otherwise.
+DRIVEN = "restflow_driven"
 _OWN = str(Path(__file__).parents[2]) + os.sep
 # Of any environment. A directory that has the words in its name is not one.
 _INSTALLED = f"{os.sep}site-packages{os.sep}"
@@ -94,6 +96,12 @@ def line_of(frame: FrameType) -> str:
     return f"{os.path.relpath(frame.f_code.co_filename)}:{frame.f_lineno}"
 
 
+def line_of_thread(ident: int) -> str:
+    """Return the innermost line of the user's code in a thread, if there is one."""
+    frame = sys._current_frames().get(ident)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return _first(_callers(frame))
+
+
 def _callers(frame: FrameType | None) -> Iterator[FrameType]:
     while frame is not None:
         yield frame
@@ -117,7 +125,7 @@ def _awaiting(known: _Known) -> list[FrameType]:
                     return [*above, *frames]
                 awaited = getattr(
                     awaited, "gi_yieldfrom" if kind == "gi" else f"{kind}_await"
-                )
+                ) or frame.f_locals.get(DRIVEN)
                 break
         else:
             awaited = _wrapped(awaited)

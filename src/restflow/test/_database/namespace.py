@@ -10,16 +10,18 @@ from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from restflow.test._database.turns import Party
+from restflow.test._database.turns import OWNER_ENDED, Party, has_owner_ended
 
 # Threads that go on although their test has ended. Another test is not theirs.
 outlived: WeakSet[threading.Thread] = WeakSet()
 OUTLIVED = "The test that started this thread has ended."
 
 
-def is_outlived() -> bool:
-    """Tell whether this thread was started by a test that has ended."""
-    return bool(outlived) and threading.current_thread() in outlived
+def refusal() -> str:
+    """Say why this code gets no connection, if it is of a test that has ended."""
+    if has_owner_ended():
+        return OWNER_ENDED
+    return OUTLIVED if outlived and threading.current_thread() in outlived else ""
 
 
 def is_of_a_pool(thread: threading.Thread) -> bool:
@@ -27,10 +29,10 @@ def is_of_a_pool(thread: threading.Thread) -> bool:
     return thread.name.startswith(("asyncio_", "ThreadPoolExecutor"))
 
 
-def _refuse_outlived(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
-    if is_outlived():
+def _refuse_outlived(connection: object, **_kwargs: Any) -> None:
+    if isinstance(connection, BaseDatabaseWrapper) and (why := refusal()):
         discard(connection)
-        raise DatabaseError(OUTLIVED)
+        raise DatabaseError(why)
 
 
 def discard(connection: BaseDatabaseWrapper) -> None:
@@ -57,8 +59,8 @@ class Namespace:
 
     def __getattr__(self, alias: str) -> Any:
         # Not in the instance's own dictionary, so it depends on the thread.
-        if is_outlived():
-            raise DatabaseError(OUTLIVED)
+        if why := refusal():
+            raise DatabaseError(why)
         own: dict[str, Any] = self.__dict__
         if alias in own["_everywhere"] or threading.get_ident() in own["_party"]:
             try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -45,11 +48,50 @@ class Query:
 noted: ContextVar[tuple[list[Query], ...]] = ContextVar("restflow_queries", default=())
 
 
-def watch(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
-    """Note what a connection executes, from now on."""
+_opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
+_listeners = 0
+# A request that nobody waits for may end while garbage is collected, within this.
+_lock = threading.RLock()
+
+
+def note_opened(connection: object, **_kwargs: Any) -> None:
+    """Have a connection in mind, for whoever listens now or later."""
+    # Those of other kinds have other wrappers.
+    if isinstance(connection, BaseDatabaseWrapper):
+        with _lock:
+            _opened.add(connection)
+            if _listeners:
+                _watch(connection)
+
+
+@contextmanager
+def listening() -> Generator[None]:
+    """Note what all connections execute; nothing stays on them after the block."""
+    global _listeners  # noqa: PLW0603  (connections are the process's)
+    with _lock:
+        _listeners += 1
+        if _listeners == 1:
+            for connection in list(_opened):
+                _watch(connection)
+    try:
+        yield
+    finally:
+        with _lock:
+            _listeners -= 1
+            if not _listeners:
+                for connection in list(_opened):
+                    _let_be(connection)
+
+
+def _watch(connection: BaseDatabaseWrapper) -> None:
     if _note not in connection.execute_wrappers:
         # Whoever adds a wrapper takes the last one away.
         connection.execute_wrappers.insert(0, _note)
+
+
+def _let_be(connection: BaseDatabaseWrapper) -> None:
+    if _note in connection.execute_wrappers:
+        connection.execute_wrappers.remove(_note)
 
 
 def _note(
@@ -69,4 +111,4 @@ def _note(
             queries.append(query)
 
 
-connection_created.connect(watch)
+connection_created.connect(note_opened)

@@ -19,18 +19,24 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, wraps
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
 
-from restflow.test._database import blocks
+from restflow.test._database import autocommit, blocks
 from restflow.test._database import django as private
+from restflow.test._database.caches import shared_notes
 from restflow.test._database.commits import Hooks
-from restflow.test._database.lines import users_line
-from restflow.test._database.namespace import Namespace, is_of_a_pool
-from restflow.test._database.queries import watch
+from restflow.test._database.namespace import Namespace
+from restflow.test._database.queries import listening, note_opened
 from restflow.test._database.replacing import replaced
-from restflow.test._database.turns import ConnectionTakenError, Party, Turn, patience
+from restflow.test._database.strays import Strays
+from restflow.test._database.turns import (
+    ConnectionTakenError,
+    Party,
+    Turn,
+    has_own_thread,
+    patience,
+)
 
 
 class Sharing:
@@ -42,6 +48,7 @@ class Sharing:
         everywhere: The aliases that every thread shares.
         hooks: The commit hooks of each connection whose transaction is the test's.
         problems: What had to be put right at the end, for a warning.
+        namespace: What holds connections when these are no more shared.
     """
 
     def __init__(self, *, faithful: bool) -> None:
@@ -69,6 +76,7 @@ class Sharing:
             if self.shared[alias] is connection
         }
         self.problems: list[str] = []
+        self.namespace = private.namespace()
         self._turns = {
             id(connection): Turn(connection.alias, self.party)
             for connection in self.shared.values()
@@ -77,8 +85,7 @@ class Sharing:
             alias: private.depth(connection)
             for alias, connection in self.shared.items()
         }
-        # Connections of other threads, and what a warning says of them.
-        self._strays: list[tuple[BaseDatabaseWrapper, str]] = []
+        self._strays = Strays(set(self._turns))
         self._last: Future[Any] | None = None
 
     def _merge_mirrors(self) -> None:
@@ -91,17 +98,22 @@ class Sharing:
                 # for the other's, on an SQLite database in memory.
                 connection.needs_rollback = True
 
+    def has(self, connection: BaseDatabaseWrapper) -> bool:
+        """Tell whether a connection is one of those that are shared."""
+        return id(connection) in self._turns
+
     # --- For the time being ---
 
     @contextmanager
     def installed(self) -> Generator[None]:
         """Share the connections until the block ends."""
         with ExitStack() as stack:
-            stack.callback(self._close_strays)
+            stack.callback(lambda: self.problems.extend(self._strays.close()))
             stack.callback(self._unwind)
+            if self.hooks:
+                stack.enter_context(shared_notes(private.worker()))
             self._replace_everything(stack)
-            connection_created.connect(self._note_stray)
-            stack.callback(connection_created.disconnect, self._note_stray)
+            stack.enter_context(self._strays.noted())
             stack.callback(self._wait_for_turns)
             stack.enter_context(replaced(private.worker(), "submit", self._submit()))
             stack.callback(self.drain)
@@ -113,11 +125,16 @@ class Sharing:
             stack.callback(connection.dec_thread_sharing)
             for name, method in self._methods(alias, connection).items():
                 stack.enter_context(replaced(connection, name, method))
-            wait = blocks.waiting(self._turns[id(connection)])
+            own = self.hooks.get(alias)
+            wait = blocks.waiting(
+                self._turns[id(connection)],
+                own if own and own.connection is connection else None,
+            )
             # First in the list is outermost, and whoever adds one takes the last away.
             connection.execute_wrappers.insert(0, wait)
             stack.callback(connection.execute_wrappers.remove, wait)
-            watch(connection)
+            note_opened(connection)
+        stack.enter_context(listening())
         turns, hooks = self._turns, self.hooks
         for owner, enter, leave in (
             (
@@ -132,11 +149,18 @@ class Sharing:
         stack.enter_context(
             replaced(private.COMPILER, "execute_sql", blocks.execute_sql(turns))
         )
+        stack.enter_context(
+            replaced(
+                transaction,
+                "mark_for_rollback_on_error",
+                autocommit.mark_for_rollback_on_error(turns, hooks),
+            )
+        )
         if self.everywhere:
             stack.enter_context(
                 replaced(private.CONTEXT, "__aenter__", _enter_no_context(self.party))
             )
-        stack.callback(private.set_namespace, private.namespace())
+        stack.callback(lambda: private.set_namespace(self.namespace))
         private.set_namespace(Namespace(self.shared, self.everywhere, self.party))
 
     def _methods(
@@ -149,15 +173,16 @@ class Sharing:
 
         methods: dict[str, Callable[..., Any]] = {
             "ensure_connection": ensure_connection,
+            "on_commit": blocks.on_real_commit(connection),
             # Django looks at connections when a request starts and ends, beside the
             # loop as well. What is shared is the test's to close.
             "close_if_unusable_or_obsolete": _do_nothing,
         }
         if alias in self.hooks:
             methods["close"] = _do_nothing
-            methods["on_commit"] = blocks.on_commit(
-                self.hooks[alias], self._turns[id(connection)]
-            )
+            own = self.hooks[alias], self._turns[id(connection)]
+            methods["on_commit"] = blocks.on_commit(*own)
+            methods["get_autocommit"] = autocommit.get_autocommit(*own)
         return methods
 
     # --- At the end ---
@@ -181,7 +206,10 @@ class Sharing:
             private.worker().submit(_do_nothing).result(patience())
 
     def _wait_for_turns(self) -> None:
-        for turn in self._turns.values():
+        for connection in self.shared.values():
+            turn = self._turns[id(connection)]
+            if turn.forfeit():
+                private.interrupt(connection)
             try:
                 turn.take()
             except ConnectionTakenError as error:
@@ -202,29 +230,6 @@ class Sharing:
                     f"on the connection {alias!r}, and rolled back."
                 )
 
-    def _note_stray(self, connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
-        if id(connection) not in self._turns:
-            # A thread of a pool keeps it for the next piece of work.
-            thread = threading.current_thread()
-            where = "" if is_of_a_pool(thread) else users_line()
-            told = f"the connection {connection.alias!r}, opened in {where}"
-            self._strays.append((connection, told if where else ""))
-
-    def _close_strays(self) -> None:
-        for connection, told in self._strays:
-            if told and connection.connection is not None:
-                self.problems.append(told)
-            close_stray(connection)
-
-
-def close_stray(connection: BaseDatabaseWrapper) -> None:
-    """Close a connection, whatever thread it is of."""
-    connection.inc_thread_sharing()
-    try:
-        connection.close()
-    finally:
-        connection.dec_thread_sharing()
-
 
 def _enter_no_context(party: Party) -> Callable[[Any], Any]:
     enter = private.CONTEXT.__aenter__
@@ -232,8 +237,10 @@ def _enter_no_context(party: Party) -> Callable[[Any], Any]:
     @wraps(enter)
     async def __aenter__(context: Any) -> Any:  # noqa: N807
         # An ASGI application gives each request a thread of its own. Those of a live
-        # server have to keep it: they take turns with the party.
-        if private.has_own_executor(context) or threading.get_ident() not in party:
+        # server have to keep it, and so have those of a client that overlap: they take
+        # turns with the party.
+        keeps = private.has_own_executor(context) or has_own_thread.get()
+        if keeps or threading.get_ident() not in party:
             return await enter(context)
         return context
 

@@ -8,22 +8,49 @@ statement; the others wait.
 from __future__ import annotations
 
 import os
-import sys
 import threading
+from contextvars import ContextVar
 from functools import partial
 
-from restflow._traps import CONNECTION_TAKEN, TrapError
-from restflow.test._database.lines import is_users, line_of
+from django.db import DatabaseError
+
+from restflow._traps import CONNECTION_TAKEN, TrapError, public
+from restflow.test._database.lines import line_of_thread
+
+# Whether this code is of a request that has a thread of its own, as on a server.
+has_own_thread: ContextVar[bool] = ContextVar("restflow_own_thread", default=False)
+# How long a thread waits while another keeps its turn, in seconds. It is less than HTTP
+# clients wait, as they would hide who is in the way.
+_PATIENCE = 4.0
+
+
+class Owner:
+    """What code belongs to that another test may find running: a request to a server.
+
+    Attributes:
+        has_ended: Whether its test has, so that no connection is its own any more.
+    """
+
+    has_ended = False
+
+
+# Also in the threads that a request waits for, and in the tasks that it has started.
+owner: ContextVar[Owner | None] = ContextVar("restflow_owner", default=None)
+OWNER_ENDED = "The test that sent this request has ended."
+
+
+def has_owner_ended() -> bool:
+    """Tell whether this code is of a request whose test has ended."""
+    mine = owner.get()
+    return mine is not None and mine.has_ended
 
 
 def patience() -> float:
-    """Return how long a thread waits while another keeps its turn, in seconds.
-
-    It is less than HTTP clients wait, as they would hide who is in the way.
-    """
-    return float(os.environ.get("RESTFLOW_CONNECTION_TIMEOUT", "4"))
+    """Return how long a thread waits in this process, in seconds."""
+    return float(os.environ.get("RESTFLOW_CONNECTION_TIMEOUT", _PATIENCE))
 
 
+@public
 class ConnectionTakenError(TrapError, TimeoutError):
     """A thread waited in vain for a connection that the test's threads share.
 
@@ -57,6 +84,7 @@ class Turn:
         self._condition = threading.Condition()
         self._holder: int | None = None
         self._thread = 0
+        self._owner: Owner | None = None
         self._queue: list[object] = []
         self._depth = 0
         self._ended = 0
@@ -66,15 +94,28 @@ class Turn:
 
         Raises:
             ConnectionTakenError: Another thread has not given it back in time.
+            DatabaseError: This code is of a test that has ended.
         """
+        if has_owner_ended():
+            raise DatabaseError(OWNER_ENDED)
         me = self._party.who()
         with self._condition:
+            self.forfeit()
             is_free = self._holder is None and not self._queue
             if self._holder != me and not is_free and not self._wait():
                 raise self._refusal()
             self._holder = me
             self._thread = threading.get_ident()
+            self._owner = owner.get()
             self._depth += 1
+
+    def forfeit(self) -> bool:
+        """Take the turn from code whose test has ended, and tell whether it had it."""
+        with self._condition:
+            if self._holder is None or self._owner is None or not self._owner.has_ended:
+                return False
+            self._holder, self._depth = None, 0
+            return True
 
     def _wait(self) -> bool:
         """Wait in a queue, or a thread with many statements would leave no gap."""
@@ -128,7 +169,5 @@ class Turn:
         )
 
     def _place(self) -> str:
-        frame = sys._current_frames().get(self._thread)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        while frame is not None and not is_users(frame.f_code.co_filename):
-            frame = frame.f_back
-        return f" ({line_of(frame)})" if frame else ""
+        line = line_of_thread(self._thread)
+        return f" ({line})" if line else ""

@@ -22,7 +22,7 @@ from django.test.signals import template_rendered
 from django.test.utils import ContextList
 
 from restflow.test._database.lines import follow_this_task
-from restflow.test._database.queries import Query, noted
+from restflow.test._database.queries import Query, listening, noted
 
 ExcInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None]
@@ -63,7 +63,8 @@ def capture() -> Generator[Captured]:
     token = _current.set(captured)
     queries = noted.set((*noted.get(), captured.queries))
     try:
-        yield captured
+        with listening():
+            yield captured
     finally:
         # A request that is abandoned in mid-flight is closed in whatever context the
         # garbage collector runs in, where there is nothing to restore.

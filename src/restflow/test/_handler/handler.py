@@ -9,16 +9,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.handlers.asgi import ASGIRequest
+from django.core.handlers.asgi import ASGIRequest, get_script_prefix
 from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test.client import (
     AsyncClientHandler,
     FakePayload,
-    aclosing_iterator_wrapper,
     conditional_content_removal,
 )
+from django.urls import set_script_prefix
 from rest_framework.test import force_authenticate
 
 from restflow.test._handler.acting import forced
@@ -35,7 +35,12 @@ from restflow.test._handler.django import (
     is_innermost,
     layer_content,
 )
-from restflow.test._handler.signals import UntilClosed, close, send_started
+from restflow.test._handler.signals import (
+    UntilClosed,
+    close,
+    send_started,
+    until_closed,
+)
 from restflow.test._handler.steps import Plan, follow, on_loop
 
 
@@ -59,6 +64,8 @@ class ForceAuthAsyncClientHandler(AsyncClientHandler):
         body: Any = scope.pop("_body_file", None)
         if body is None:
             body = FakePayload("")
+        # As Django's ASGI handler does it, and its test client does not.
+        set_script_prefix(get_script_prefix(scope))
         await send_started(self.__class__, scope)
         stream: Any = LimitedStream(body, len(body))
         request = ASGIRequest(scope, stream)
@@ -68,7 +75,7 @@ class ForceAuthAsyncClientHandler(AsyncClientHandler):
         response.asgi_request = request
         if response.streaming:
             response.streaming_content = (
-                aclosing_iterator_wrapper(response.streaming_content, response.close)
+                until_closed(response, response.streaming_content)
                 if response.is_async
                 else UntilClosed(response)
             )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 from weakref import WeakSet
@@ -29,7 +29,7 @@ from django.dispatch import Signal
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils.module_loading import import_string
 
-from restflow.test._database.both_ways import is_async
+from restflow.test._database.both_ways import is_async, off_loop
 from restflow.test._handler.django import (
     closers,
     connections_so_far,
@@ -127,7 +127,23 @@ def _has_nothing_to_close(cache: dict[str, Any]) -> bool:
 
 def _close(response: HttpResponseBase) -> None:
     with muted_finish():
-        response.close()
+        receivers = _receivers(request_finished, sender_at_close(response))
+        if any(map(is_async, receivers)):
+            # They are run on a loop of their own, as under a server.
+            off_loop(response.close)
+        else:
+            response.close()
+
+
+async def until_closed(
+    response: StreamingHttpResponse, chunks: AsyncIterator[bytes]
+) -> AsyncIterator[bytes]:
+    """Give the chunks of an asynchronous stream, which is closed after the last."""
+    try:
+        async for chunk in chunks:
+            yield chunk
+    finally:
+        _close(response)
 
 
 class UntilClosed:

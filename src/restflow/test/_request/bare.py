@@ -6,9 +6,10 @@ from typing import Any, Self
 
 from django.core.handlers import asgi
 
-from restflow._traps import NO_MIDDLEWARE, TrapError
+from restflow._traps import NO_MIDDLEWARE, TrapError, public
 
 
+@public
 class MissingMiddlewareError(TrapError, AttributeError):
     """A request of the factory lacks what only middleware gives it.
 

@@ -14,7 +14,13 @@ from rest_framework.renderers import BaseRenderer
 from restflow._traps import TWO_CONTENT_TYPES, TWO_QUERIES
 from restflow.test._request.encoding import encode_body
 from restflow.test._request.errors import RequestArgumentError, RequestAssertionError
-from restflow.test._request.scope import Environ, build_scope, complete_scope, normalise
+from restflow.test._request.scope import (
+    Environ,
+    build_scope,
+    complete_scope,
+    cookie_header,
+    normalise,
+)
 
 Headers = Mapping[str, str]
 Query = Mapping[str, Any] | Iterable[tuple[str, Any]]
@@ -36,7 +42,7 @@ class RequestBuilder:
 
     def _base_scope(self, **request: Any) -> dict[str, Any]:
         # Django calls this to fill in what a scope lacks.
-        return complete_scope(request, self.cookies)
+        return complete_scope(request, lambda _scope: cookie_header(self.cookies))
 
     def _with_body(
         self,

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.test.client import CONTENT_TYPE_RE, JSON_CONTENT_TYPE_RE
+from django.utils.datastructures import MultiValueDict
 from rest_framework.renderers import BaseRenderer
 from rest_framework.settings import api_settings
 from rest_framework.test import APIRequestFactory
@@ -60,10 +61,12 @@ class _Encoder(APIRequestFactory):
     def encode(
         self, data: Any, format: str | None, content_type: str | None
     ) -> tuple[bytes, str | None]:
+        data = _with_all_values(data)
         if data is None and not (format or self._named):
             # Nothing is encoded, and nobody has named what may not be there.
             return b"", content_type
-        media_type = content_type or self._media_type(format or self.default_format)
+        named, content_type = self._understood(data, format, content_type)
+        media_type = content_type or self._media_type(named or self.default_format)
         if data is None:
             return b"", content_type
         if content_type is not None:
@@ -78,7 +81,23 @@ class _Encoder(APIRequestFactory):
         with _files_unread(data):
             if isinstance(data, str) and content_type is not None:
                 data = data.encode(_charset(content_type))
-            return self._encode_data(data, format, content_type)
+            return self._encode_data(data, named, content_type)
+
+    def _understood(
+        self, data: Any, format: str | None, content_type: str | None
+    ) -> tuple[str | None, str | None]:
+        """Return format and content type, also if one stands in the other's place.
+
+        Django's third argument is the content type, this one's is the format.
+        """
+        if format is None or "/" not in format or content_type is not None:
+            return format, content_type
+        if isinstance(data, (str, bytes)):
+            return None, format
+        for named, renderer in self.renderer_classes.items():
+            if str(renderer.media_type).partition(";")[0] == format:
+                return named, None
+        return format, None
 
     def _media_type(self, format: str) -> str:
         renderer = self.renderer_classes.get(format)
@@ -86,7 +105,6 @@ class _Encoder(APIRequestFactory):
             known = ", ".join(repr(name) for name in self.renderer_classes)
             remedy = f"Add its class to {self._place}."
             if "/" in format:
-                # Django's third argument is the content type, this one's is the format.
                 remedy = f"Write content_type={format!r} for a content type."
             raise RequestAssertionError(
                 UNKNOWN_FORMAT,
@@ -129,6 +147,14 @@ def encode_body(
         )
     encoder = _Encoder(json_encoder, default_format, renderer_classes)
     return encoder.encode(data, format, content_type)
+
+
+def _with_all_values(data: Any) -> Any:
+    """Return what Django keeps several values by key in as a dict that shows them."""
+    lists: Any = getattr(data, "lists", None)
+    if lists is None or not isinstance(data, MultiValueDict):
+        return data
+    return {key: of[0] if len(of) == 1 else of for key, of in lists()}
 
 
 def _charset(content_type: str) -> str:
@@ -197,7 +223,7 @@ def _refuse_nested(data: Any) -> None:
     for name, value in data.items():
         parts: Iterable[Any] = value if _is_sequence(value) else [value]
         if any(isinstance(part, _STRUCTURES) for part in parts):
-            raise RequestArgumentError(
+            raise RequestAssertionError(
                 NESTED_MULTIPART,
                 f"`{name}` is nested, and a form has one level.",
                 "Send the request with format='json', or encode the field yourself.",

@@ -10,7 +10,7 @@ ever sent twice.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from http.cookies import SimpleCookie
 from typing import Any
@@ -73,10 +73,23 @@ def normalise(headers: Mapping[str, Any] | None, extra: Mapping[str, Any]) -> En
     return environ
 
 
+# What requests and httpx call it.
+_OF_OTHER_CLIENTS = {
+    "json": "Write `data=…`, and `format='json'` if that is not the default.",
+    "params": "Write `query_params=…`.",
+    "files": "Put the files into `data=…`, with `format='multipart'`.",
+    "content": "Write `data=…` with `content_type=…`.",
+    "follow_redirects": "Write `follow=True`.",
+    "allow_redirects": "Write `follow=True`.",
+}
+
+
 def _unknown(key: str) -> RequestArgumentError:
     header = f"HTTP_{key.upper()}=… or headers={{{key.replace('_', '-').title()!r}: …}}"
     remedy = f"A header is written {header}."
-    if key in _OPTIONS:
+    if instead := _OF_OTHER_CLIENTS.get(key):
+        problem, remedy = f"Unknown keyword `{key}`.", instead
+    elif key in _OPTIONS:
         problem = f"`{key}` has no meaning for this method."
         remedy = "Leave it out. " + _BODY_HINT if key == "format" else "Leave it out."
     else:
@@ -170,8 +183,21 @@ def _encode_headers(items: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes
     return [(name.encode("ascii"), value.encode("latin-1")) for name, value in items]
 
 
-def complete_scope(scope: Mapping[str, Any], cookies: SimpleCookie) -> dict[str, Any]:
-    """Return `scope` with what ASGI requires of it and with a client's cookies."""
+def cookie_header(cookies: SimpleCookie) -> str:
+    """Return the header Cookie for all of these."""
+    pairs = (f"{name}={morsel.coded_value}" for name, morsel in cookies.items())
+    return "; ".join(sorted(pairs))
+
+
+def complete_scope(
+    scope: Mapping[str, Any], cookies: Callable[[dict[str, Any]], str]
+) -> dict[str, Any]:
+    """Return `scope` with what ASGI requires of it and with a client's cookies.
+
+    Args:
+        scope: What is known of the request.
+        cookies: Returns the header Cookie for a complete scope that has none.
+    """
     complete: dict[str, Any] = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -184,9 +210,8 @@ def complete_scope(scope: Mapping[str, Any], cookies: SimpleCookie) -> dict[str,
         "client": ["127.0.0.1", 0],
         **scope,
     }
-    headers = list(complete.get("headers", []))
-    if cookies and not any(name == b"cookie" for name, _ in headers):
-        pairs = (f"{name}={morsel.coded_value}" for name, morsel in cookies.items())
-        headers.append((b"cookie", "; ".join(sorted(pairs)).encode("ascii")))
-    complete["headers"] = headers
+    headers = complete["headers"] = list(complete.get("headers", []))
+    has_cookies = any(name == b"cookie" for name, _ in headers)
+    if not has_cookies and (header := cookies(complete)):
+        headers.append((b"cookie", header.encode("ascii")))
     return complete

@@ -18,7 +18,8 @@ from restflow.test._schema.check import Answer, Checker
 from restflow.test._schema.coverage import note
 from restflow.test._schema.difference import load_jsonschema
 from restflow.test._schema.document import Document, local_document, parsed
-from restflow.test._schema.operation import Given, Request, unknown_operation
+from restflow.test._schema.operation import Given, unknown_operation
+from restflow.test._schema.sending import send
 
 if TYPE_CHECKING:
     import httpx2
@@ -144,7 +145,7 @@ class AsyncSchemaClient(Generic[R]):
         if found is None:
             raise unknown_operation(operation, document.operations)
         given = Given(arguments, data, format, query_params, headers)
-        response = await self._send(found.request(given))
+        response = await send(self.client, found.request(given))
         note(found, response.status_code)
         if self._validate:
             checker = self._checker = self._checker or Checker(document)
@@ -162,24 +163,6 @@ class AsyncSchemaClient(Generic[R]):
         if response.status_code != _FOUND:
             raise ValueError(f"{self._schema} answered {response.status_code}.")
         return parsed(response.content.decode(), self._schema)
-
-    async def _send(self, request: Request) -> Any:
-        __tracebackhide__ = True
-        if isinstance(self.client, AsyncAPIClient):
-            content_type = request.headers.pop("Content-Type", None)
-            return await self.client.generic(
-                request.method,
-                request.path,
-                request.body,
-                content_type,
-                headers=request.headers,
-            )
-        return await self.client.request(
-            request.method,
-            request.path,
-            content=request.body or None,
-            headers=request.headers,
-        )
 
 
 def _answer(response: Any) -> Answer:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from restflow._traps import TrapError, TrapWarning
+from restflow._traps import TrapError, TrapWarning, public
 
 
+@public
 class OperationError(TrapError, TypeError, LookupError):
     """An operation of the schema can't be called like this.
 
@@ -16,6 +17,7 @@ class OperationError(TrapError, TypeError, LookupError):
     """
 
 
+@public
 class ResponseSchemaError(TrapError, AssertionError):
     """A response is not what the schema says.
 
@@ -27,6 +29,7 @@ class ResponseSchemaError(TrapError, AssertionError):
     """
 
 
+@public
 class UncheckedResponseWarning(TrapWarning):
     """The schema does not say enough of a response to check all of it.
 

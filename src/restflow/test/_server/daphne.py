@@ -7,13 +7,16 @@ import socket
 import threading
 import warnings
 from collections.abc import AsyncGenerator, Coroutine, Generator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
 from typing import Any
 
 from restflow.test._asgi.application import Application
 from restflow.test._database.replacing import replaced
+from restflow.test._server.loop import default_pool, keep_time
+
+# How long the event loop may take to show that it runs, or to stop, in seconds.
+_PATIENCE = 5.0
 
 
 class _Reactor:
@@ -25,6 +28,7 @@ class _Reactor:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._users = 0
+        self._thread: threading.Thread | None = None
 
     @contextmanager
     def running(self) -> Generator[asyncio.AbstractEventLoop]:
@@ -32,7 +36,13 @@ class _Reactor:
             loop: asyncio.AbstractEventLoop = import_module(
                 "daphne.server"
             ).twisted_loop
+            if not (self._responds(loop) if self._users else self._has_stopped()):
+                raise RuntimeError(
+                    "daphne's event loop, of which a process has one, is blocked by an "
+                    "earlier live server."
+                )
             if not self._users:
+                keep_time(loop)
                 self._thread = threading.Thread(
                     target=self._run, args=[loop], name="daphne", daemon=True
                 )
@@ -45,13 +55,24 @@ class _Reactor:
                 self._users -= 1
                 if not self._users:
                     loop.call_soon_threadsafe(loop.stop)
-                    self._thread.join()
+                    self._has_stopped()
+
+    def _has_stopped(self) -> bool:
+        if self._thread is None:
+            return True
+        self._thread.join(_PATIENCE)
+        return not self._thread.is_alive()
+
+    def _responds(self, loop: asyncio.AbstractEventLoop) -> bool:
+        has_come = threading.Event()
+        loop.call_soon_threadsafe(has_come.set)
+        return has_come.wait(_PATIENCE)
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
         reactor: Any = import_module("twisted.internet.reactor")
         # daphne asks for the thread's.
         asyncio.set_event_loop(loop)
-        with ThreadPoolExecutor(thread_name_prefix="asyncio") as executor:
+        with default_pool() as executor:
             loop.set_default_executor(executor)
             if not reactor.running:
                 reactor.startRunning(installSignalHandlers=False)

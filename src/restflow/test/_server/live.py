@@ -44,6 +44,7 @@ class _Served(AsyncTests):
         if self._meanwhile is not None:
             return
         super()._begin()
+        self.server_thread.begin(self.id())
         stack: Any = self._meanwhile
         # After the test's loop is closed, before connections are no more shared.
         stack.callback(self._settle, self._sharing)
@@ -140,16 +141,19 @@ class LiveASGIServer:
 
 @contextmanager
 def serving_a_test(
-    thread: ASGIServerThread, left: list[str]
+    thread: ASGIServerThread, test: str, left: list[str]
 ) -> Generator[LiveASGIServer]:
     """Let a test use a server, and wait until it has answered all requests.
 
     Args:
         thread: The server.
+        test: How a message names the test.
         left: A list to which requests are added that went on.
     """
-    with modify_settings(ALLOWED_HOSTS={"append": HOST}):
+    # Who listens on all addresses is asked on this one as well.
+    with modify_settings(ALLOWED_HOSTS={"append": [thread.host, HOST]}):
+        thread.begin(test)
         try:
-            yield LiveASGIServer(f"http://{HOST}:{thread.port}")
+            yield LiveASGIServer(f"http://{thread.host}:{thread.port}")
         finally:
             left.extend(thread.settle())

@@ -17,6 +17,7 @@ from typing import Any
 from django.core.signals import got_request_exception
 
 from restflow.test._database.lines import is_users
+from restflow.test._database.turns import has_owner_ended
 from restflow.test._exchanges.body import Recorded
 from restflow.test._exchanges.exchange import Exchange, from_scope
 
@@ -45,12 +46,16 @@ class Served:
         self._raised.clear()
 
     def add(self, exchange: Exchange) -> None:
-        """Note a request that has come in."""
+        """Note a request that has come in, unless it comes after its test."""
+        if has_owner_ended():
+            return
         self.count += 1
         self.exchanges.append(exchange)
 
     def add_exception(self, error: BaseException, request: str) -> None:
-        """Note what was raised while a request was answered."""
+        """Note what was raised while a request was answered, if that was in time."""
+        if has_owner_ended():
+            return
         told = f"The live server raised this for {request}:\n{_text(error)}"
         self._raised.append(told)
 

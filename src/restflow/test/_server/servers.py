@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from restflow.test._asgi.application import Application
-from restflow.test._server import daphne
+from restflow.test._server import daphne, loop
 
 SETTING = "RESTFLOW_LIVE_SERVER"
 # How long a server lets requests go on when it stops, in seconds.
@@ -40,7 +40,7 @@ class Server:
 
     name: str
     serving: Callable[[Application, socket.socket], AbstractAsyncContextManager[None]]
-    run: Callable[[Coroutine[Any, Any, None]], None] = asyncio.run
+    run: Callable[[Coroutine[Any, Any, None]], None] = loop.run
     starts_applications: bool = True
     listens_itself: bool = False
 
@@ -127,7 +127,8 @@ async def _granian(
     if tuple(map(int, version.split(".")[:3])) < _NO_DEADLOCK:
         raise ImproperlyConfigured(
             f"granian {version} may stop in the middle of a request whose body is read "
-            "in a task. The live server needs granian 2.7.2 or newer."
+            "in a task. The live server needs granian "
+            f"{'.'.join(map(str, _NO_DEADLOCK))} or newer."
         )
     constants, log = import_module("granian.constants"), import_module("granian.log")
     address, port = keeper.getsockname()

@@ -6,24 +6,34 @@ import asyncio
 import os
 import socket
 import threading
-from collections.abc import Generator
-from contextlib import ExitStack, contextmanager, suppress
+import warnings
+from collections.abc import AsyncGenerator, Generator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any
 
-from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from asgiref.sync import ThreadSensitiveContext
 from django.db import connections
 from django.test.testcases import LiveServerThread
 
+from restflow._traps import LEFT_BEHIND
 from restflow.test._asgi.application import project_application, with_files
 from restflow.test._asgi.lifespan import Lifespan
-from restflow.test._database.django import is_in_memory
+from restflow.test._database.django import execute_in, is_in_memory, release
+from restflow.test._database.lines import line_of_thread
+from restflow.test._leaks.told import LeftBehindWarning
+from restflow.test._server import flight
 from restflow.test._server.ending import end_cleanly
+from restflow.test._server.flight import Test, end_requests, following
+from restflow.test._server.guard import guard
+from restflow.test._server.loop import let_process_end
+from restflow.test._server.one_thread import OneThread
 from restflow.test._server.served import name_of, noted
 from restflow.test._server.servers import Server, chosen
 
 HOST = "localhost"
-# How long a request may take to end once its test has, in seconds.
-_GRACE = 1.0
+# How long a server may take to stop, in seconds. Its requests get four of them, those
+# that it waits for by itself one, the shutdown of the application five.
+STOPS_WITHIN = 15.0
 
 
 class ASGIServerThread(LiveServerThread):
@@ -31,14 +41,13 @@ class ASGIServerThread(LiveServerThread):
 
     _loop: asyncio.AbstractEventLoop | None = None
     _has_told = False
+    _server_name = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._shared = self.connections_override or {}
-        # What takes a request off its client, and the task that answers it.
-        self._requests: dict[asyncio.Future[None], tuple[str, asyncio.Task[Any]]] = {}
-        self._idle = threading.Event()
-        self._idle.set()
+        self._test = Test("no test")
+        self._tests = [self._test]
 
     def start(self) -> None:
         end_cleanly(os.getpid())
@@ -49,6 +58,7 @@ class ASGIServerThread(LiveServerThread):
     def run(self) -> None:
         try:
             server = chosen()
+            self._server_name = server.name
             with server.listening(self.host, self.port) as listener:
                 self.port = listener.getsockname()[1]
                 server.run(self._serve(server, listener))
@@ -68,36 +78,63 @@ class ASGIServerThread(LiveServerThread):
 
     async def _serve(self, server: Server, listener: socket.socket) -> None:
         self._is_asked_to_stop = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
         application = with_files(project_application())
-        lifespan = Lifespan(self._connected(application), raising=True)
-        if server.starts_applications:
-            await lifespan.start()
-        try:
-            answering = self._answering(self._connected(noted(application)), lifespan)
-            async with server.serving(answering, listener):
-                self.is_ready.set()
-                await self._is_asked_to_stop.wait()
-                await self._end_requests()
-        finally:
-            await lifespan.stop()
+        lifespan = Lifespan(
+            self._starting(application), raising=True, within=application
+        )
+        self._ident_of_loop = threading.get_ident()
+        with following(loop) as self._made:
+            self._loop = loop
+            if server.starts_applications:
+                await lifespan.start()
+            try:
+                await self._answer(server, listener, application, lifespan)
+            finally:
+                await lifespan.stop()
 
-    def _connected(self, application: Any) -> Any:
-        """Return an application with database connections for each request."""
+    async def _answer(
+        self,
+        server: Server,
+        listener: socket.socket,
+        application: Any,
+        lifespan: Lifespan,
+    ) -> None:
+        answering = self._answering(noted(application), lifespan)
+        async with server.serving(answering, listener):
+            self.is_ready.set()
+            await self._is_asked_to_stop.wait()
+            await end_requests(self._tests)
 
-        async def wrapped(scope: Any, receive: Any, send: Any) -> None:
-            # A thread for the synchronous code of each request, and connections by
-            # thread. To an in-memory database that would be one that nobody closes.
-            async with ThreadSensitiveContext():
-                if self._shared:
-                    await sync_to_async(self._share)()
-                await application(scope, receive, send)
-
-        return wrapped
+    @asynccontextmanager
+    async def _running_in(self, thread: OneThread) -> AsyncGenerator[None]:
+        """Have the synchronous code of the block run in a thread of its own."""
+        async with ThreadSensitiveContext() as context:
+            execute_in(context, thread)
+            try:
+                yield
+            finally:
+                # It would wait for the thread, and the whole server with it.
+                release(context)
 
     def _share(self) -> None:
+        # Connections are by thread. To an in-memory database, one of this thread would
+        # be another database.
         for alias, connection in self._shared.items():
             connections[alias] = connection
+
+    def _starting(self, application: Any) -> Any:
+        """Return an application that can be asked to start up and to shut down."""
+
+        async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+            thread = OneThread(self._share)
+            try:
+                async with self._running_in(thread):
+                    await application(scope, receive, send)
+            finally:
+                thread.shutdown()
+
+        return wrapped
 
     def _answering(self, application: Any, lifespan: Lifespan) -> Any:
         """Return an application whose requests can be waited for, and ended."""
@@ -105,56 +142,59 @@ class ASGIServerThread(LiveServerThread):
         async def wrapped(scope: Any, receive: Any, send: Any) -> None:
             if lifespan.state is not None:
                 scope["state"] = lifespan.state.copy()
-            with self._noted(scope) as leave:
-                await application(scope, _until(leave, scope, receive), send)
+            thread = OneThread(self._share)
+            with self._test.request(name_of(scope), thread) as request:
+                if self._is_asked_to_stop.is_set():
+                    request.leave()
+                async with self._running_in(thread):
+                    await application(
+                        scope, request.receiving(scope, receive), request.sending(send)
+                    )
 
         return wrapped
 
-    @contextmanager
-    def _noted(self, scope: Any) -> Generator[asyncio.Future[None]]:
-        leave = asyncio.get_running_loop().create_future()
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101  (servers call applications in tasks)
-        self._requests[leave] = f"the request {name_of(scope)}", task
-        self._idle.clear()
-        if self._is_asked_to_stop.is_set():
-            leave.set_result(None)
-        try:
-            yield leave
-        finally:
-            del self._requests[leave]
-            if not self._requests:
-                self._idle.set()
-
-    def _leave(self) -> None:
-        for leave in self._requests:
-            if not leave.done():
-                leave.set_result(None)
-
-    async def _end_requests(self) -> None:
-        """Have all requests end, as some servers would wait for them for ever."""
-        self._leave()
-        if tasks := [task for _, task in self._requests.values()]:
-            _, going_on = await asyncio.wait(tasks, timeout=_GRACE)
-            for task in going_on:
-                task.cancel()
-
     # --- In the test's ---
 
-    def settle(self) -> list[str]:
-        """Wait until all requests are answered; take those that go on off the client.
+    def begin(self, name: str) -> None:
+        """Have the requests that come from now on belong to a test.
 
-        What they do to the database after their test has ended, nobody would undo.
+        Args:
+            name: How a message names it.
+        """
+        self._test = Test(name)
+        self._tests = [test for test in self._tests if test.going_on]
+        self._tests.append(self._test)
+
+    def settle(self) -> list[str]:
+        """End what the test has begun, and keep from its database what goes on.
+
+        What that does after its test has ended, nobody would undo.
 
         Returns:
-            The requests that went on, for a warning.
+            What went on, for a warning.
         """
-        if self._idle.wait(_GRACE) or self._loop is None:
-            return []
-        left = [name for name, _ in [*self._requests.values()]]
-        self._loop.call_soon_threadsafe(self._leave)
-        self._idle.wait(_GRACE)
-        return left
+        test = self._test
+        try:
+            return self._settled(test) if test.requests and self._loop else []
+        finally:
+            test.end()
+            if test.requests:
+                guard()
+
+    def _settled(self, test: Test) -> list[str]:
+        assert self._loop is not None  # noqa: S101  (requests have come in)
+        if not self.is_alive():
+            return test.going_on
+        settling = asyncio.run_coroutine_threadsafe(test.settle(self._made), self._loop)
+        try:
+            return settling.result(flight.SETTLES_WITHIN)
+        except TimeoutError:
+            settling.cancel()
+            where = self._place() or "a library"
+            return [f"{name}; {where} blocks the server" for name in test.going_on]
+
+    def _place(self) -> str:
+        return line_of_thread(self._ident_of_loop)
 
     def terminate(self) -> None:
         """Stop the server.
@@ -162,34 +202,42 @@ class ASGIServerThread(LiveServerThread):
         Raises:
             Exception: It has failed since it was ready.
         """
+        # A test may be ended while its server is starting.
+        self.is_ready.wait(STOPS_WITHIN)
         if self._loop is not None:
             # The loop is closed, if it has failed.
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._is_asked_to_stop.set)
-        self.join()
-        if self.error is not None and not self._has_told:
+        self.join(STOPS_WITHIN)
+        let_process_end()
+        if self.is_alive():
+            warnings.warn(self._complaint(), stacklevel=2)
+        elif self.error is not None and not self._has_told:
             raise self.error
 
-
-def _until(leave: asyncio.Future[None], scope: Any, receive: Any) -> Any:
-    """Return what receives messages until the client is said to have gone."""
-
-    async def receive_or_leave() -> Any:
-        message = asyncio.ensure_future(receive())
-        try:
-            await asyncio.wait({message, leave}, return_when=asyncio.FIRST_COMPLETED)
-            if message.done():
-                return message.result()
-        finally:
-            message.cancel()
-        return {"type": f"{scope['type']}.disconnect", "code": 1001}
-
-    return receive_or_leave
+    def _complaint(self) -> LeftBehindWarning:
+        doing = [
+            f"  {name} of {test.name}" for test in self._tests for name in test.going_on
+        ]
+        if place := self._place():
+            doing.append(f"  its event loop, at {place}")
+        return LeftBehindWarning(
+            LEFT_BEHIND,
+            f"The live server ({self._server_name}) has not stopped within "
+            f"{STOPS_WITHIN:g} seconds, and is left to itself. It has not ended:\n"
+            + "\n".join(doing or ["  what it waits for is not known"]),
+            "A view must not block the event loop: await, or use `sync_to_async`.",
+        )
 
 
 @contextmanager
-def running_server() -> Generator[ASGIServerThread]:
-    """Run a server until the block ends; it is ready when the block begins."""
+def running_server(host: str = HOST, port: int = 0) -> Generator[ASGIServerThread]:
+    """Run a server until the block ends; it is ready when the block begins.
+
+    Args:
+        host: The name or the address on which it listens.
+        port: The port, or 0 for one that is free.
+    """
     in_memory = {
         connection.alias: connection
         for connection in connections.all()
@@ -199,7 +247,7 @@ def running_server() -> Generator[ASGIServerThread]:
         for connection in in_memory.values():
             connection.inc_thread_sharing()
             stack.callback(connection.dec_thread_sharing)
-        thread = ASGIServerThread(HOST, None, connections_override=in_memory)
+        thread = ASGIServerThread(host, None, connections_override=in_memory, port=port)
         thread.daemon = True
         thread.start()
         stack.callback(thread.terminate)

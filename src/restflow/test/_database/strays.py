@@ -1,0 +1,107 @@
+"""Connections that other threads open for themselves, to be closed in the end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from django.db import DatabaseError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+from restflow.test._database import django as private
+from restflow.test._database.lines import users_line
+from restflow.test._database.namespace import discard, is_of_a_pool
+
+
+class Strays:
+    """Connections that are opened while a test runs, and that it does not share.
+
+    Args:
+        shared: The identities of those that it shares.
+    """
+
+    def __init__(self, shared: set[int]) -> None:
+        self._shared = shared
+        # And what a warning says of each.
+        self._found: list[tuple[BaseDatabaseWrapper, str]] = []
+
+    @contextmanager
+    def noted(self) -> Generator[None]:
+        """Note those that are opened in a block."""
+        connection_created.connect(self._note)
+        try:
+            yield
+        finally:
+            connection_created.disconnect(self._note)
+
+    def _note(self, connection: object, **_kwargs: object) -> None:
+        # Those of other kinds, such as asynchronous ones, are not ours to close.
+        if not isinstance(connection, BaseDatabaseWrapper):
+            return
+        if id(connection) not in self._shared:
+            # A thread of a pool keeps it for the next piece of work.
+            thread = threading.current_thread()
+            where = "" if is_of_a_pool(thread) else users_line()
+            told = f"the connection {connection.alias!r}, opened in {where}"
+            self._found.append((connection, told if where else ""))
+
+    def close(self) -> list[str]:
+        """Close them all; return what to say of those that were left open."""
+        told = [
+            said
+            for connection, said in self._found
+            if said and connection.connection is not None
+        ]
+        for connection, _ in self._found:
+            _close(connection)
+        return told
+
+
+class UntilDropped:
+    """What other threads connect to while there are test databases.
+
+    It is closed before they are dropped, and nothing is opened meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._opened: list[BaseDatabaseWrapper] = []
+        self._main = threading.get_ident()
+
+    def begin(self) -> None:
+        """Note what is opened from now on."""
+        connection_created.connect(self._note)
+
+    def close(self) -> None:
+        """Close it, and refuse other threads what they open from now on."""
+        connection_created.disconnect(self._note)
+        connection_created.connect(self._refuse)
+        for connection in self._opened:
+            _close(connection)
+
+    def end(self) -> None:
+        """Refuse nothing any more."""
+        connection_created.disconnect(self._refuse)
+
+    def _note(self, connection: object, **_kwargs: object) -> None:
+        if isinstance(connection, BaseDatabaseWrapper):
+            self._opened = [one for one in self._opened if one.connection is not None]
+            self._opened.append(connection)
+
+    def _refuse(self, connection: object, **_kwargs: object) -> None:
+        if not isinstance(connection, BaseDatabaseWrapper):
+            return
+        if threading.get_ident() != self._main:
+            discard(connection)
+            raise DatabaseError("The test databases are being dropped.")
+
+
+def _close(connection: BaseDatabaseWrapper) -> None:
+    """Close a connection, whatever thread it is of."""
+    connection.inc_thread_sharing()
+    try:
+        private.interrupt(connection)
+        connection.close()
+    finally:
+        connection.dec_thread_sharing()

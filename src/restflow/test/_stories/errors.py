@@ -1,0 +1,41 @@
+"""What a story or an access table raises."""
+
+from __future__ import annotations
+
+from restflow._traps import TrapError, public
+
+
+@public
+class UnexpectedStatusError(TrapError, AssertionError):
+    """An endpoint was answered with another status than it expects.
+
+    The transcript of the story follows, as a note. Its code is restflow.E122.
+
+    Since:
+        0.1.0.
+    """
+
+
+@public
+class AccessTableError(TrapError, AssertionError):
+    """An access table says something else than the API does, or leaves something out.
+
+    It shows the rows that differ, with what was expected and what was found. Its code
+    is restflow.E123.
+
+    Since:
+        0.1.0.
+    """
+
+
+@public
+class OutsideConnectionError(TrapError):
+    """A test connects to a host that it does not name.
+
+    It is raised where pytest's option `--restflow-refuse-outside` is set. The test
+    fails, also where the application catches the error and goes on without the host.
+    Its code is restflow.E124.
+
+    Since:
+        0.1.0.
+    """
