@@ -1,7 +1,8 @@
 """What `check --deploy` says of the cache.
 
 A cache in memory belongs to one process: what one worker makes invalid, the others go
-on serving. A Memcached client without a pool connects anew for each request.
+on serving. A Memcached client without a pool connects anew for each request. A table of
+SQLite takes one writer, and an invalidation may have to wait for it.
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.cache.backends.memcached import PyMemcacheCache
 from django.core.checks import Tags, run_checks
 from django.test import override_settings
 
+IN_SQLITE = "django.core.cache.backends.db.DatabaseCache"
 LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 REDIS = "django.core.cache.backends.redis.RedisCache"
 
@@ -48,4 +50,6 @@ def test_each_is_reported() -> None:
     memcached = f"{__name__}.Memcached"
     assert said_of(memcached) == ["restflow.W209"]  # [!]
     assert said_of(memcached, use_pooling=True) == []
+    # The sample project has two databases, both of SQLite.
+    assert said_of(IN_SQLITE) == ["restflow.W212"]  # [!]
     assert said_of(REDIS) == []

@@ -1,7 +1,7 @@
 """A rule that does not fire.
 
 What an app connects when it is ready is never connected if the app is not in
-INSTALLED_APPS, and nothing says so. Here a system check does, and each call.
+INSTALLED_APPS, and nothing says so. Here the decorator does, each call, and a check.
 """
 
 import pytest
@@ -39,16 +39,25 @@ async def test_nothing_is_connected() -> None:
     assert cache.get("names") == []  # [!]
 
 
-names = cache_result(ttl=60, rules=[InvalidationRule(Product)])(query_names)
+cached = cache_result(ttl=60, rules=[InvalidationRule(Product)])
+
+
+@modify_settings(INSTALLED_APPS={"remove": "restflow.caching"})
+def test_the_decorator_says_so() -> None:
+    with pytest.raises(NotInstalledError) as caught:  # [!]
+        cached(query_names)
+
+    print(caught.value)
+
+
+names = cached(query_names)
 
 
 @pytest.mark.asyncio
 @modify_settings(INSTALLED_APPS={"remove": "restflow.caching"})
-async def test_the_call_says_so() -> None:
-    with pytest.raises(NotInstalledError) as caught:  # [!]
+async def test_each_call_says_so() -> None:
+    with pytest.raises(NotInstalledError):  # [!]
         await names()
-
-    print(caught.value)
 
 
 @modify_settings(INSTALLED_APPS={"remove": "restflow.caching"})

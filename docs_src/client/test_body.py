@@ -4,6 +4,8 @@ Data is sent as JSON, or in the `format` that is named. Bytes are sent as they a
 the `content_type` that is named.
 """
 
+from django.http import QueryDict
+
 from restflow.test import AsyncAPISimpleTestCase
 
 
@@ -35,3 +37,8 @@ class BodyTests(AsyncAPISimpleTestCase):
             "/api/echo/", {"price": None}, content_type="application/merge-patch+json"
         )
         self.assertEqual(response.json()["body"], '{"price": null}')
+
+    async def test_all_values_of_a_key_are_sent(self) -> None:
+        data = QueryDict("name=Mug&tag=new&tag=blue")
+        response = await self.client.post("/api/echo/", data)
+        self.assertEqual(response.json()["body"], '{"name":"Mug","tag":["new","blue"]}')

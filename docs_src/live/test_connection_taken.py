@@ -1,7 +1,7 @@
 """A test that keeps the server waiting.
 
 The test is in an atomic block when it asks the server, and both have one connection.
-After ten seconds, or as long as RESTFLOW_CONNECTION_TIMEOUT says, the server gives up.
+After four seconds, or as long as RESTFLOW_CONNECTION_TIMEOUT says, the server gives up.
 Its log names the line that holds the connection.
 """
 

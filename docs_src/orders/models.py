@@ -24,6 +24,9 @@ class Order(models.Model):
         max_length=10, choices=Status.choices, default=Status.PENDING
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    products = models.ManyToManyField(
+        Product, through="OrderLine", related_name="orders"
+    )
 
     class Meta:
         ordering = ["id"]

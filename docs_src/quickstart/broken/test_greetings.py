@@ -1,6 +1,9 @@
+import pytest
+
 from restflow.test import AsyncAPIClient
 
 
+@pytest.mark.asyncio
 async def test_a_greeting(async_api_client: AsyncAPIClient) -> None:
     response = await async_api_client.post("/greetings/", {"nmae": "Ada"})
 

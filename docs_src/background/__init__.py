@@ -1,0 +1,1 @@
+"""Examples: background work, and signals."""

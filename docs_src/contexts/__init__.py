@@ -1,0 +1,1 @@
+"""Examples: languages, time zones and tenants."""

@@ -1,0 +1,1 @@
+"""Examples: rows for tests, and one test for many cases."""

@@ -1,0 +1,1 @@
+"""A school: teachers register and keep a list of students."""
