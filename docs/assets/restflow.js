@@ -1,5 +1,5 @@
-// Filters the list of examples, and names what the theme leaves without a name. Without
-// it the page shows all examples.
+// Filters the list of examples, opens the tab that a link leads into, and names what the
+// theme leaves without a name. Without it the page shows all examples.
 (function () {
   "use strict";
 
@@ -30,9 +30,27 @@
     });
   }
 
+  // Once for each address: afterwards the reader chooses the tab.
+  let opened = "";
+
+  function openTab() {
+    if (opened === location.href) return;
+    // All ids are ASCII. What follows the number sign may be anything, as a damaged link.
+    const target = document.getElementById(location.hash.slice(1));
+    if (!target) return;
+    opened = location.href;
+    const block = target.closest(".tabbed-block");
+    if (!block) return;
+    const number = [...block.parentElement.children].indexOf(block);
+    const set = block.closest(".tabbed-set");
+    set.querySelectorAll(":scope > input")[number].checked = true;
+    target.scrollIntoView();
+  }
+
   function setUp() {
     prepare();
     addEventListener("resize", reachTables);
+    addEventListener("hashchange", openTab);
     // A page's content may be exchanged without the script running again.
     new MutationObserver(prepare).observe(document.body, {
       childList: true,
@@ -44,6 +62,7 @@
     nameSearch();
     nameCopyButtons();
     reachTables();
+    openTab();
     const filter = document.getElementById("rf-filter");
     if (filter && filter.hidden) setUpFilter(filter);
   }
