@@ -67,7 +67,7 @@ test: setup ## Run the library's tests, every example and the gates.
 .PHONY: library
 library: setup ## Run the library's own tests.
 	$(call say,The tests of the library)
-	$(call pytest,tests -n 3 --ignore=tests/gates --ignore=tests/browser --ignore=tests/page --ignore=tests/mutations $(ARGS))
+	$(call pytest,tests -n 3 --dist worksteal --ignore=tests/gates --ignore=tests/browser --ignore=tests/page --ignore=tests/mutations $(ARGS))
 
 .PHONY: examples
 examples: setup ## Run every example and compare what happened with its record.
@@ -98,12 +98,25 @@ prove: tools examples cards ## Break the library, the examples and the pages in 
 	$(call say,What must fail does fail)
 	$(call pytest,tests/mutations -n 2 $(ARGS))
 
+SUITES := .cache/suites
+
+$(SUITES)/.installed: pyproject.toml constraints.txt tests/peers/requirements.txt
+	$(call say,Installing projects whose tests are run into an environment of their own)
+	@$(PYTHON) -m venv $(SUITES)
+	@$(SUITES)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(SUITES)/bin/python -m pip install --constraint constraints.txt --progress-bar off --quiet --editable '.[pytest]' --requirement tests/peers/requirements.txt
+	@touch $@
+
 .PHONY: peers
-peers: setup ## Run the tests of Django's client and of pytest-django with ours in their place.
+peers: setup $(SUITES)/.installed ## Run the tests of other projects with our client and our plugin.
 	$(call say,The tests of Django with the client of restflow)
 	@$(BIN)/python -m tests.peers.run_django $(ARGS)
 	$(call say,The tests of pytest-django with the plugin of restflow)
 	@$(BIN)/python -m tests.peers.run_pytest_django
+	$(call say,The tests of other clients with the client of restflow)
+	@$(BIN)/python -m tests.peers.run_clients
+	$(call say,Whole suites of other projects with the plugin of restflow)
+	@$(BIN)/python -m tests.peers.run_suites
 
 # Relative, as make takes the space in a path for the end of a name.
 FUZZ := .cache/fuzz
@@ -134,6 +147,29 @@ moving: setup $(RIVAL)/.installed ## Run the examples for those who come from dr
 	$(call say,Examples with drf-restflow and with restflow)
 	@$(BIN)/python -m tests.moving $(ARGS)
 
+NEIGHBOURS := .cache/neighbours
+
+$(NEIGHBOURS)/.installed: pyproject.toml constraints.txt tests/neighbours/requirements.txt
+	$(call say,Installing other packages into an environment of their own)
+	@$(PYTHON) -m venv $(NEIGHBOURS)
+	@$(NEIGHBOURS)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(NEIGHBOURS)/bin/python -m pip install --constraint constraints.txt --progress-bar off --quiet --editable '.[pytest]' --requirement tests/neighbours/requirements.txt
+	@touch $@
+
+# Where an interpreter is found that can have them.
+$(NEIGHBOURS)-async/.installed: pyproject.toml constraints.txt tests/neighbours/requirements-async.txt | setup
+	@python=$$($(BIN)/python -c 'from tools.checks.matrix import interpreters as i; print(next((p for m, p in i().items() if m > 11), ""))'); \
+		test -n "$$python" || exit 0; \
+		"$$python" -m venv $(NEIGHBOURS)-async && \
+		$(NEIGHBOURS)-async/bin/python -m pip install --quiet --upgrade 'pip>=25.1' && \
+		$(NEIGHBOURS)-async/bin/python -m pip install --constraint constraints.txt --progress-bar off --quiet --editable '.[pytest]' --requirement tests/neighbours/requirements-async.txt && \
+		touch $@
+
+.PHONY: neighbours
+neighbours: setup $(NEIGHBOURS)/.installed $(NEIGHBOURS)-async/.installed ## See what users of other packages meet beside restflow.
+	$(call say,Other packages beside restflow)
+	@$(BIN)/python -m tests.neighbours $(ARGS)
+
 .PHONY: comparison
 comparison: setup ## Compare the tools for async tests with a database, for the site's tables.
 	$(call say,The tools side by side)
@@ -145,9 +181,10 @@ compared: setup ## Compare them again, and check that it is as recorded.
 	@$(BIN)/python -m tests.comparison --check
 
 .PHONY: bench
-bench: setup ## Measure requests, isolation, caching and live servers, beside others (nothing passes or fails).
+bench: setup ## Measure requests, isolation, access tables, caching and live servers, beside others (nothing passes or fails).
 	@$(BIN)/python -m tests.benchmarks.bench_client $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.bench_isolation
+	@$(BIN)/python -m tests.benchmarks.bench_access
 	@$(BIN)/python -m tests.benchmarks.bench_caching
 	@$(BIN)/python -m tests.benchmarks.bench_live
 	@$(BIN)/python -m tests.benchmarks.bench_runner
@@ -175,6 +212,7 @@ matrix: ## Run tests and examples on every interpreter found, on Django 5.2 and 
 cards: setup
 	$(call say,Turning records into cards)
 	@$(BIN)/python -m tools.site.cards
+	@$(BIN)/python -m tools.site.shop
 
 .PHONY: bundle
 bundle: setup
@@ -220,4 +258,4 @@ constraints: ## Pin the newest versions of everything again (needs uv).
 
 .PHONY: clean
 clean: ## Remove everything that was made.
-	rm -rf $(VENV) .cache build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache build dist docs/assets/*.zip site .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -11,7 +11,7 @@ SOURCE = ROOT / "src"
 RUNS = ROOT / ".cache" / "runs"
 
 # The sample project: the other directories of docs_src are topics.
-SAMPLE = ("accounts", "orders", "products", "project")
+SAMPLE = ("accounts", "orders", "products", "project", "school")
 
 
 def examples() -> list[Path]:

@@ -31,15 +31,18 @@ NOT_RUN = (
     "comparison",
     "caching/test_fuzz.py",
     "caching/test_matrix.py",
+    "server/test_hanging.py",
     "server/test_interrupt.py",
     "server/test_load.py",
     "server/test_many.py",
+    "server/test_stray.py",
     "server/test_targets.py",
     "client/test_rounds.py",
 )
 # These start pytest themselves, hundreds of times; so do examples, and those run.
 NOT_IN_CORNERS = (
     "database/test_isolation.py",
+    "server/test_address.py",
     "server/test_live_databases.py",
     "server/test_runner.py",
     "guide/test_everywhere.py",

@@ -20,8 +20,11 @@ CARD = re.compile(r'id="(example-[\w-]+)"')
 EXCHANGE = re.compile(r"<details[^>]*rf-exchange\b")
 SHARED = (
     *("CHANGELOG.md", "CONTRIBUTING.md", "build", "docs", "docs_src", "src"),
-    # Its tables are on a page.
+    # Their tables are on pages.
+    "tests/cases",
+    "tests/client",
     "tests/moving",
+    "tests/neighbours",
 )
 
 

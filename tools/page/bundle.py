@@ -40,11 +40,12 @@ OUT = ROOT / "build" / "run"
 SITE = "/usr/lib/python3.14/site-packages"
 HOME = "/restflow"
 
+_ENDINGS = (".py", ".html", ".js", ".css", ".txt")
 _SCRIPTS = ("compile.mjs", "compile.py", "package-lock.json")
 _TOOLS = (
     *("__init__", "paths"),
     *("records/__init__", "records/observe", "records/scrub", "records/watching"),
-    *("site/__init__", "site/catalogue", "site/exchanges"),
+    *("site/__init__", "site/catalogue", "site/diagram", "site/exchanges"),
 )
 
 
@@ -145,7 +146,7 @@ def project_files() -> list[str]:
     return [
         name
         for name in _names(EXAMPLES)
-        if name.endswith((".py", ".html", ".js", ".css", ".txt"))
+        if (name.endswith(_ENDINGS) or "/fixtures/" in name)
         and not name.startswith(("quickstart/", "media/"))
         and "__pycache__" not in name
     ]

@@ -14,7 +14,9 @@ PACKAGES = (
     *("drf-spectacular", "uritemplate", "inflection", "pyyaml"),
     # What runs the tests.
     *("pytest", "pluggy", "iniconfig", "packaging", "pygments"),
-    *("pytest-django", "pytest-asyncio", "typing-extensions"),
+    *("pytest-django", "pytest-asyncio", "pytest-rerunfailures", "typing-extensions"),
+    # What makes rows, and what stops a clock.
+    *("model-bakery", "freezegun", "python-dateutil"),
     # The extras of restflow, without what opens sockets.
     *("httpx2", "idna"),
     *("jsonschema", "jsonschema-specifications", "referencing", "attrs"),

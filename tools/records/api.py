@@ -15,15 +15,21 @@ _UNITTEST = {"run", "setUpClass"}
 # Nor does anyone make these by name.
 _MADE = {"StreamedResponse"}
 
+# What is raised only in a run of its own, which an example starts.
+_IN_ANOTHER_RUN = {"OutsideConnectionError"}
+
 # What has no code of its own, and the functions behind it.
 _BEHIND = {
-    "restflow.caching.CacheInfo": ["_plans.Plan.info"],
+    "restflow.caching.CacheInfo": ["caching/_plans.Plan.info"],
     "restflow.caching.Cached": [
-        "_results.cache_result.<locals>.decorate.<locals>.acached",
-        "_results.cache_result.<locals>.decorate.<locals>.cached",
+        "caching/_results.cache_result.<locals>.decorate.<locals>.acached",
+        "caching/_results.cache_result.<locals>.decorate.<locals>.cached",
     ],
-    "restflow.caching.Cached.cache_info": ["_plans.Plan.info"],
-    "restflow.caching.CachedResponse": ["_visit.CachedResponse.data"],
+    "restflow.caching.Cached.cache_info": ["caching/_plans.Plan.info"],
+    "restflow.caching.CachedResponse": ["caching/_visit.CachedResponse.data"],
+    # What an example does with an actor is to call its endpoints.
+    "restflow.test.Actor": ["test/_stories/actors.Actor._bind.<locals>.call"],
+    "restflow.test.AsyncActor": ["test/_stories/actors.AsyncActor._bind.<locals>.call"],
 }
 
 MODULES = (
@@ -61,6 +67,15 @@ def public_names() -> dict[str, griffe.Object]:
     return names
 
 
+def is_made_of(cls: type, name: str) -> bool:
+    """Tell whether a class is what a public name means, or derives from that."""
+    # Errors and warnings say of themselves that they are where they are imported from.
+    paths = {public_names()[name].canonical_path, name}
+    return any(
+        f"{base.__module__}.{base.__qualname__}" in paths for base in cls.__mro__
+    )
+
+
 @cache
 def shared(name: str) -> frozenset[str]:
     """Return the public names of the same function: of classes with the same base."""
@@ -74,6 +89,8 @@ def shared(name: str) -> frozenset[str]:
 
 def executable(target: griffe.Object) -> bool:
     """Tell whether a name can be executed: one that only type checkers see can't."""
+    if target.name in _IN_ANOTHER_RUN:
+        return False
     return target.runtime and (target.parent is None or target.parent.runtime)
 
 
@@ -102,7 +119,7 @@ def code_name(function: griffe.Object) -> tuple[str, str]:
 
 def code_behind(name: str) -> list[tuple[str, str]]:
     """Return the same of the functions behind a name that has no code of its own."""
-    package = SOURCE / "restflow" / "caching"
+    package = SOURCE / "restflow"
     parts = [behind.partition(".") for behind in _BEHIND.get(name, ())]
     return [(str(package / f"{module}.py"), code) for module, _, code in parts]
 

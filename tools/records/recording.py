@@ -46,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start recording; a record is of a whole file, in the file's own order."""
     if any("::" in argument for argument in config.args):
         raise pytest.UsageError("A record is of a whole file: name files, not tests.")
+    if getattr(config.option, "numprocesses", None):
+        raise pytest.UsageError("Records are of one process: leave -n out.")
     # What an example's own processes print must not depend on who watches.
     os.environ["COLUMNS"] = "80"
     config.pluginmanager.register(watching)
@@ -155,8 +157,7 @@ class Recorder(Watcher):
 def _public(item: pytest.Item) -> list[str]:
     """Return the public classes that a test's class is made of."""
     cls: type = getattr(item, "cls", None) or object
-    paths = {f"{base.__module__}.{base.__qualname__}" for base in cls.__mro__}
-    return [n for n, t in api.public_names().items() if t.canonical_path in paths]
+    return [name for name in api.public_names() if api.is_made_of(cls, name)]
 
 
 def _dump(tests: Json, used: dict[str, set[str]]) -> str:

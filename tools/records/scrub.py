@@ -33,6 +33,7 @@ _VOLATILE = [
     (re.compile(r"(?<=sessionid=)[a-z0-9]{32}\b"), "<session key>"),
     (re.compile(r"(?<=csrftoken=)[A-Za-z0-9]{32}\b"), "<CSRF token>"),
     (re.compile(r"(?<=csrfmiddlewaretoken\" value=\")[A-Za-z0-9]{64}"), "<CSRF token>"),
+    (re.compile(r"(?<=messages=)[\w-]+:[\w-]+:[\w-]+"), "<messages>"),
     (re.compile(r"(?<=expires=)[^;]+"), "<date>"),
     (re.compile(r"\b(localhost|127\.0\.0\.1):\d{4,5}\b"), r"\1:<port>"),
     (

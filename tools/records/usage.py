@@ -101,15 +101,14 @@ def _is_of(name: str, values: dict[str, Any]) -> bool:
     if api.code_behind(name):
         return True
     names = api.public_names()
-    owner = names[name] if names[name].is_class else names.get(name.rpartition(".")[0])
+    public = name if names[name].is_class else name.rpartition(".")[0]
+    owner = names.get(public)
     cls: type[Any] | None = values.get("cls")
     if "self" in values:
         cls = values["self"].__class__
     if owner is None or cls is None:
         return True
-    return owner.canonical_path in {
-        f"{base.__module__}.{base.__qualname__}" for base in cls.__mro__
-    }
+    return api.is_made_of(cls, public)
 
 
 def _given(name: str, frame: FrameType) -> set[str]:

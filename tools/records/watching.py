@@ -120,6 +120,15 @@ class Watcher:
             self.tests[item.path][name_of_test(item)]["output"] = output
         return report
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(
+        self, report: pytest.TestReport
+    ) -> tuple[str, str, str] | None:
+        """Keep pytest 9 from adding letters to what a test with `subTest` prints."""
+        if report.passed and isinstance(report, getattr(pytest, "SubtestReport", ())):
+            return "subtests passed", "", ""
+        return None
+
 
 def name_of_test(item: pytest.Item) -> str:
     """Return the name of a test within its file."""

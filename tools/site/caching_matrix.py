@@ -23,7 +23,8 @@ CACHES = {
 # As the record has them: a cache and a database.
 BACKENDS = (
     *(f"{cache} sqlite" for cache in CACHES),
-    *("redis postgresql", "database postgresql", "redis mariadb", "database mariadb"),
+    *(f"{cache} postgresql" for cache in CACHES),
+    *("redis mariadb", "database mariadb"),
 )
 NOT_RUN = "not run"
 

@@ -25,7 +25,8 @@ from tools.site.catalogue import (
 from tools.site.overview import gallery, unused, uses, verified_page
 from tools.site.playground import playground
 from tools.site.render import card
-from tools.site.runs import Run, load_runs, verified
+from tools.site.runs import Run, load_runs, total, verified
+from tools.site.suite import tree
 from tools.site.traps import table
 
 CARDS = ROOT / "build" / "cards"
@@ -60,9 +61,11 @@ def make(names: Sequence[str]) -> dict[str, str]:
     files["comparison.md"] = comparison.tables(comparison.load())
     files["caching-matrix.md"] = caching_matrix.tables(caching_matrix.load())
     files["gallery.md"] = gallery(examples, shown, local)
+    files["suite-tree.md"] = tree(examples, shown)
     files["playground.md"] = playground(examples)
     for name in names:
         files[f"api/{name}.md"] = uses(name, examples, shown)
+    files["verified-total.md"] = f"{total(runs, passed)}\n"
     files["verified.md"] = verified_page(examples, runs, passed, load_rows(), shown)
     return files
 

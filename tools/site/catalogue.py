@@ -28,10 +28,21 @@ TOPICS = {
     "formats": "Formats, files and webhooks",
     "responses": "Responses",
     "pytest_plugin": "pytest",
+    "drf_tools": "Django REST framework's own tools",
+    "django_client": "Django's client and request factory",
+    "django_cases": "Test cases, fixtures, several databases",
+    "changed_settings": "Settings in tests",
+    "assertions": "Assertions",
+    "mail_commands": "Mail and management commands",
+    "runners": "Runners, coverage, scripts",
+    "suite": "Your suite",
     "caching": "Caching",
     "caching_testing": "Testing what is cached",
     "caching_pitfalls": "Caching pitfalls",
 }
+
+# The topic whose files the readers add to a suite of their own, one in each chapter.
+SUITE = "suite"
 
 _MARKER = re.compile(r"[ \t]*# \[!\][ \t]*$")
 _INCLUDE = re.compile(r'^[ \t]*--8<-- "([^"]+)"[ \t]*$', re.MULTILINE)
@@ -118,7 +129,7 @@ class Example:
     @property
     def code(self) -> str:
         """The file as its reader gets it, without markers."""
-        return "".join(f"{_MARKER.sub('', line)}\n" for line in self._lines)
+        return without_markers(self.source)
 
     @property
     def highlights(self) -> list[int]:
@@ -162,6 +173,15 @@ class Example:
     @property
     def _docstring(self) -> str:
         return ast.get_docstring(self._tree) or self.slug
+
+
+def without_markers(source: str) -> str:
+    """Return the text of an example as its reader gets it.
+
+    Args:
+        source: The text, with the markers of the lines to highlight.
+    """
+    return "".join(f"{_MARKER.sub('', line)}\n" for line in source.splitlines())
 
 
 def load_examples() -> list[Example]:

@@ -10,6 +10,7 @@ import html
 import json
 import re
 
+from tools.site import diagram
 from tools.site.catalogue import Example, Exchange, Happened, Message
 
 LONGEST = 40
@@ -111,16 +112,17 @@ def test_html(name: str, happened: Happened, opened: Exchange | None) -> str:
     rows = [_exchange_html(e, opened=e is opened) for e in happened["exchanges"]]
     if not rows:
         rows = ['<p class="rf-none">This test made no HTTP exchange.</p>']
-    rows += [
-        _fold(
-            "rf-effect",
-            f"<span>{escape(title)}</span>",
-            _pre(body),
-            opened=title == PRINTED and body.count("\n") < FEW_LINES,
-        )
-        for title, body in _effects(happened)
-    ]
+    rows += [_effect_html(title, body) for title, body in _effects(happened)]
     return f'<div class="rf-test">{title}{"".join(rows)}</div>'
+
+
+def _effect_html(title: str, body: str) -> str:
+    drawn = ""
+    if body.startswith(diagram.START):
+        drawn = f'<div class="rf-diagram" tabindex="0">{diagram.sequence(body)}</div>'
+    opened = title == PRINTED and body.count("\n") < FEW_LINES
+    summary = f"<span>{escape(title)}</span>"
+    return drawn + _fold("rf-effect", summary, _pre(body), opened=opened)
 
 
 def _effects(happened: Happened) -> list[tuple[str, str]]:

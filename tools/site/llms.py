@@ -25,6 +25,8 @@ SITE = ROOT / "site"
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _TAG_LINE = re.compile(r"^[ \t]*</?div[^>]*>[ \t]*\n", re.MULTILINE)
+_TAB = re.compile(r"^/// tab \| (.+)$", re.MULTILINE)
+_TAB_END = re.compile(r"^///\n", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{ [.#][^}]*\}")
 _DIRECTIVE = re.compile(
     r"^::: ([\w.]+)\n(?:[ ]{4}.*\n|[ \t]*\n(?=[ ]{4}))*", re.MULTILINE
@@ -50,6 +52,7 @@ class Page(NamedTuple):
         """Its Markdown, without front matter and without HTML wrappers."""
         text = (DOCS / self.path).read_text(encoding="utf-8")
         text = _TAG_LINE.sub("", _FRONT.sub("", text))
+        text = _TAB_END.sub("", _TAB.sub(r"**\1**", text))
         return _ATTRIBUTES.sub("", text)
 
     def url(self, site: str) -> str:

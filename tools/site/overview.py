@@ -10,7 +10,7 @@ from itertools import groupby
 from tools.records import api
 from tools.site.catalogue import Example, Exchange, NotReadyError, home_of, topic_title
 from tools.site.exchanges import escape, kind, outcome
-from tools.site.runs import Run
+from tools.site.runs import Run, total
 
 CHIPS = 5
 USES = 6
@@ -70,7 +70,7 @@ def verified_page(
         shown: Which pages include what.
     """
     parts = [
-        _said(examples, runs),
+        total(runs, passed),
         "## Combinations",
         _combinations(runs, passed),
         "## Example by example",
@@ -172,16 +172,6 @@ def _chip(exchange: Exchange) -> str:
         f'<span class="rf-method">{escape(exchange["method"])}</span> '
         f'<span class="rf-status rf-status--{kind(exchange)}">{escape(result)}</span>'
         "</span>"
-    )
-
-
-def _said(examples: Sequence[Example], runs: Sequence[Run]) -> str:
-    first, last = min(run.date for run in runs), max(run.date for run in runs)
-    when = f"on {last}" if first == last else f"between {first} and {last}"
-    many = "s" if len(runs) > 1 else ""
-    return (
-        f"**{len(examples)} examples** passed on **{len(runs)} combination{many}** of "
-        f"versions, {when}."
     )
 
 

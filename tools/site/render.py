@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
-from tools.site.catalogue import Example
+from tools.site.catalogue import SUITE, Example
 from tools.site.exchanges import escape, record_html
 from tools.site.runs import Run, summarise
 
@@ -80,6 +81,7 @@ def _local(example: Example) -> str:
 def _foot(example: Example, runs: Sequence[Run], reason: str) -> str:
     how = "<br>".join(f"`{line}`" for line in commands(example))
     facts = [
+        *_own(example),
         _fact("Run locally", f"{escape(reason)}<br>{how}", anchor=_local(example))
         if reason
         else _fact("Run it", how),
@@ -92,6 +94,13 @@ def _foot(example: Example, runs: Sequence[Run], reason: str) -> str:
     # Search leaves it out up to the next end tag of its own name: so it is no <div>.
     start = '<footer class="rf-foot" data-search-exclude="true" markdown="1">'
     return f"{start}\n{body}\n</footer>"
+
+
+def _own(example: Example) -> list[str]:
+    if example.topic != SUITE:
+        return []
+    path = f"tests/{Path(example.path).name}"
+    return [_fact("In your suite", f"Save it as `{path}`.<br>`pytest {path}`")]
 
 
 def commands(example: Example) -> list[str]:

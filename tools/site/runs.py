@@ -84,10 +84,30 @@ def summarise(runs: Sequence[Run]) -> str:
     """Name the versions of some runs in a line of HTML, with the newest date."""
     if not runs:
         return "nothing yet: where this page was built, it was skipped"
-    pythons = _span(_minors(run.python for run in runs))
-    djangos = ", ".join(_minors(run.django for run in runs))
-    newest = max(run.date for run in runs)
-    return f"Python {pythons} · Django {djangos} · <time>{newest}</time>"
+    return f"{_versions(runs)} · <time>{max(run.date for run in runs)}</time>"
+
+
+def total(runs: Sequence[Run], passed: Mapping[str, list[Run]]) -> str:
+    """Say in a sentence or two how many examples passed, and on how much.
+
+    Args:
+        runs: The runs that passed any of them as it stands.
+        passed: The runs that passed each of them as it stands.
+    """
+    first, last = min(run.date for run in runs), max(run.date for run in runs)
+    when = f"on {last}" if first == last else f"between {first} and {last}"
+    many = "s" if len(runs) > 1 else ""
+    # The others were skipped everywhere, and the matrix shows which they are.
+    number = sum(map(bool, passed.values()))
+    everywhere = sum(len(found) == len(runs) for found in passed.values())
+    each = f", {everywhere} of them on each" if everywhere < number else ""
+    skipped = len(passed) - number
+    were = "was" if skipped == 1 else "were"
+    others = f" {skipped} more {were} skipped." if skipped else ""
+    return (
+        f"**{number} examples** passed {when} on **{len(runs)} combination{many}** of "
+        f"versions{each}: {_versions(runs)}.{others}"
+    )
 
 
 def _run(data: dict[str, Any]) -> Run:
@@ -101,6 +121,12 @@ def _run(data: dict[str, Any]) -> Run:
         # Runs of earlier times noted none.
         skipped=data.get("skipped", {}),
     )
+
+
+def _versions(runs: Sequence[Run]) -> str:
+    pythons = _span(_minors(run.python for run in runs))
+    djangos = ", ".join(_minors(run.django for run in runs))
+    return f"Python {pythons} · Django {djangos}"
 
 
 def _order(run: Run) -> tuple[Any, ...]:

@@ -25,6 +25,7 @@ EXAMPLES = ROOT / "docs_src"
 _PLUGINS = {
     "django": "pytest_django.plugin",
     "asyncio": "pytest_asyncio.plugin",
+    "rerunfailures": "pytest_rerunfailures",
     "restflow": "restflow.pytest_plugin",
 }
 # Parts of pytest that have no use here, each of which would be set up for each run.
@@ -36,6 +37,8 @@ _WITHOUT = (
     "pastebin",
     "stepwise",
 )
+# A reader's own test is run with its mark and without.
+_OF_A_READER = ("-o", "asyncio_mode=auto")
 _OPTIONS = (
     *("-v", "--color=yes", "--capture=sys", "--no-header"),
     *(option for name in _WITHOUT for option in ("-p", f"no:{name}")),
@@ -132,9 +135,12 @@ class Session:
         _write(files)
         run = Run(EXAMPLES / path, self._observer, self.databases, send)
         output: Any = Output(send)
+        own = _OF_A_READER if path.startswith("playground/") else ()
         # What keeps pytest from running anything, it says in the latter.
         with redirect_stdout(output), redirect_stderr(output):
-            code = self._main([*_OPTIONS, f"docs_src/{path}"], [*self._plugins, run])
+            code = self._main(
+                [*_OPTIONS, *own, f"docs_src/{path}"], [*self._plugins, run]
+            )
         if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
             # What is left of such a run would be in the way of the next one.
             raise RuntimeError("pytest could not go on. See what it said.")
