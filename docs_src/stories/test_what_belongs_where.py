@@ -13,7 +13,7 @@ from school.serializers import StudentSerializer
 pytestmark = [pytest.mark.urls("school.urls"), pytest.mark.django_db]
 
 
-@pytest.mark.parametrize("name", ["", "x" * 101])
+@pytest.mark.parametrize("name", ["", "x" * 101], ids=["empty", "too long"])
 def test_unit_names_that_are_refused(name: str) -> None:
     serializer = StudentSerializer(data={"first_name": name})
     assert not serializer.is_valid()
