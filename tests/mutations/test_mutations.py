@@ -451,7 +451,7 @@ def test_an_endpoint_that_takes_any_status_fails_an_example(copy: Path) -> None:
 
 def test_a_cell_that_is_not_rolled_back_fails_the_access_table(copy: Path) -> None:
     edit(
-        copy / "src/restflow/test/_stories/access.py",
+        copy / "src/restflow/test/_access/access.py",
         "                undo()\n                # What makes",
         "                # What makes",
     )

@@ -129,7 +129,7 @@ class Writing:
         if not uses_django():
             return (yield)
         # It imports Django, which may not be set up before.
-        from restflow.test._stories.outcome import check_tables, write_tables
+        from restflow.test._access.outcome import check_tables, write_tables
 
         written = write_tables()
         try:

@@ -36,6 +36,8 @@ from restflow.test._server.live import (
 )
 
 if TYPE_CHECKING:
+    from restflow.test._access.access import AccessTable
+    from restflow.test._access.outcome import AccessTableError
     from restflow.test._http.client import AsyncHTTPClient
     from restflow.test._schema.client import AsyncSchemaClient
     from restflow.test._schema.coverage import SchemaCoverage
@@ -44,12 +46,10 @@ if TYPE_CHECKING:
         ResponseSchemaError,
         UncheckedResponseWarning,
     )
-    from restflow.test._stories.access import AccessTable
     from restflow.test._stories.actors import Actor, AsyncActor
     from restflow.test._stories.cases import AsyncStoryTestCase, StoryTestCase
     from restflow.test._stories.endpoints import Endpoint
     from restflow.test._stories.errors import (
-        AccessTableError,
         OutsideConnectionError,
         UnexpectedStatusError,
     )
@@ -114,8 +114,8 @@ if not TYPE_CHECKING:
         # A fifth of what this module would cost, and few tests have a schema.
         "AsyncSchemaClient": "_schema.client",
         # Few tests tell stories.
-        "AccessTable": "_stories.access",
-        "AccessTableError": "_stories.errors",
+        "AccessTable": "_access.access",
+        "AccessTableError": "_access.outcome",
         "Actor": "_stories.actors",
         "AsyncActor": "_stories.actors",
         "AsyncStory": "_stories.story",

@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.test import AsyncClient, Client
 from django.test.client import FakePayload
 
-from restflow.test._exchanges.text import curl, http_text
+from restflow.test._exchanges.text import curl, http_text, outcome_text
 
 R = TypeVar("R")
 
@@ -73,11 +73,8 @@ class Exchange:
     @property
     def outcome(self) -> str:
         """What came back, in a few words: '404 Not Found', or 'raised ValueError'."""
-        if self.status is not None:
-            return f"{self.status} {self.reason}".rstrip()
-        if self.exception is not None:
-            return f"raised {type(self.exception).__name__}"
-        return "no response"
+        status = "" if self.status is None else f"{self.status} {self.reason}".rstrip()
+        return outcome_text(status, self.exception)
 
     def __str__(self) -> str:
         line = f"{self.method} {self.url}"

@@ -26,6 +26,18 @@ _GLOB = frozenset("[]{}")
 _CURL_SETS = frozenset({"content-length", "host"})
 
 
+def outcome_text(status: str, exception: BaseException | None) -> str:
+    """Return in a few words what came back.
+
+    Args:
+        status: The status with its phrase, or nothing where no response came.
+        exception: The exception that the view raised instead.
+    """
+    if not status and exception is not None:
+        return f"raised {type(exception).__name__}"
+    return status or "no response"
+
+
 def http_text(
     mark: str, first_line: str, headers: Iterable[tuple[str, str]], body: bytes
 ) -> str:

@@ -1,4 +1,4 @@
-"""Tests of several requests: endpoints, actors who call them, stories, access tables.
+"""Tests of several requests: endpoints, the actors who call them, stories.
 
 It knows every client, and sends through them. How a request is made and answered is
 theirs.

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, cast, overload
 
-from django.urls import get_script_prefix, reverse
 from django.utils.http import urlencode
 
 from restflow.test._request.builder import Query
@@ -15,13 +14,7 @@ from restflow.test._request.encoding import encode_body
 from restflow.test._schema.document import Document, local_document
 from restflow.test._schema.operation import Given, Request, unknown_operation
 from restflow.test._stories.calls import Call, R_co
-from restflow.test._stories.routes import (
-    all_routes,
-    braced,
-    filled,
-    parameters_of,
-)
-from restflow.test._stories.table import counted
+from restflow.test._stories.paths import path_of, refuse_more
 
 Schema = Mapping[str, Any] | Path | None
 
@@ -175,7 +168,8 @@ class Endpoint:
         """
         __tracebackhide__ = True
         data, fields = self._merged(given)
-        request = Request(self._method, self._path(args, fields, given.keywords))
+        path = path_of(self, self._route, args, fields, given.keywords)
+        request = Request(self._method, path)
         if data is not None and fields:
             raise TypeError(
                 f"{self} has no place for `{'`, `'.join(fields)}`: its data is given "
@@ -229,70 +223,6 @@ class Endpoint:
             headers[_CONTENT_TYPE] = found[1]
         return headers
 
-    def _path(
-        self,
-        args: tuple[Any, ...],
-        fields: dict[str, Any],
-        keywords: Mapping[str, Any],
-    ) -> str:
-        """Return the path of a call, and take its parameters out of the fields."""
-        __tracebackhide__ = True
-        names = self._parameters(len(args), {*fields})
-        self._refuse_more(args, names)
-        values = dict(zip(names, args, strict=False))
-        missing = [name for name in names if name not in values and name not in fields]
-        if missing:
-            raise TypeError(
-                f"{self} needs `{'`, `'.join(missing)}` for its route, {self._route}."
-            )
-        for name in names:
-            # A field of the data may have the name of a parameter that is given.
-            if name not in values or name not in keywords:
-                value = fields.pop(name, None)
-                values.setdefault(name, value)
-        if self._is_path:
-            return filled(braced(self._route), values)
-        # A client knows the prefix under which the project is served, if there is one.
-        return "/" + reverse(self._route, kwargs=values).removeprefix(
-            get_script_prefix()
-        )
-
-    def _refuse_more(self, args: tuple[Any, ...], names: Sequence[str]) -> None:
-        __tracebackhide__ = True
-        if len(args) > len(names):
-            raise TypeError(
-                f"{self} takes {counted(len(names), 'argument')} for its route, and "
-                f"not {len(args)}: fields of the data are keywords."
-            )
-
-    @property
-    def _is_path(self) -> bool:
-        return "/" in self._route
-
-    def _parameters(self, count: int, given: set[str]) -> tuple[str, ...]:
-        """Return the parameters of the route for a call.
-
-        Args:
-            count: How many of them are given by their order.
-            given: The names that are given.
-        """
-        __tracebackhide__ = True
-        if self._is_path:
-            return parameters_of(braced(self._route))
-        named = [
-            route.parameters for route in all_routes() if route.is_named(self._route)
-        ]
-        if not named:
-            # It says that there is no such route.
-            reverse(self._route)
-        # A name may stand for several routes. Django takes the one that fits.
-        fitting = [
-            names
-            for names in named
-            if len(names) >= count and {*names[count:]} <= given
-        ]
-        return max(fitting, key=len) if fitting else next(iter(named), ())
-
 
 class _Operation(Endpoint):
     """An endpoint that an OpenAPI document describes."""
@@ -315,7 +245,7 @@ class _Operation(Endpoint):
             raise unknown_operation(self._route, document.operations)
         data, fields = self._merged(given)
         names = _TEMPLATED.findall(found.path)
-        self._refuse_more(args, names)
+        refuse_more(self, args, names)
         fields.update(zip(names, args, strict=False))
         return found.request(
             Given(

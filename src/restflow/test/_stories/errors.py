@@ -1,4 +1,4 @@
-"""What a story or an access table raises."""
+"""What a story raises, and a connection to another host."""
 
 from __future__ import annotations
 
@@ -10,18 +10,6 @@ class UnexpectedStatusError(TrapError, AssertionError):
     """An endpoint was answered with another status than it expects.
 
     The transcript of the story follows, as a note. Its code is restflow.E122.
-
-    Since:
-        0.1.0.
-    """
-
-
-@public
-class AccessTableError(TrapError, AssertionError):
-    """An access table says something else than the API does, or leaves something out.
-
-    It shows the rows that differ, with what was expected and what was found. Its code
-    is restflow.E123.
 
     Since:
         0.1.0.

@@ -17,6 +17,7 @@ from restflow.test._database.commits import Hook, Hooks, goes_ahead, name_of, un
 from restflow.test._database.lines import follow_this_task
 from restflow.test._database.queries import Query, listening, noted
 from restflow.test._database.sharing import active
+from restflow.test._exchanges.text import outcome_text
 
 
 @dataclass
@@ -60,11 +61,8 @@ class Step:
     @property
     def outcome(self) -> str:
         """What came back, in a few words: '404 Not Found', or 'raised ValueError'."""
-        if self.status is not None:
-            return named_status(self.status)
-        if self.exception is not None:
-            return f"raised {type(self.exception).__name__}"
-        return "no response"
+        status = "" if self.status is None else named_status(self.status)
+        return outcome_text(status, self.exception)
 
 
 def named_status(status: int) -> str:

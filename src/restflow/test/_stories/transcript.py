@@ -9,6 +9,7 @@ from typing import Any
 
 from restflow.test._exchanges.text import body_text, printable
 from restflow.test._stories.steps import Step, named_status
+from restflow.test._stories.words import counted
 
 LONGEST_BODY = 300
 _INDENT = "     "
@@ -80,17 +81,13 @@ def _masked(text: str) -> str:
 
 def _effects(step: Step) -> Iterator[str]:
     if step.queries:
-        yield _counted(len(step.queries), "query", "queries")
+        yield counted(len(step.queries), "query", "queries")
     if step.hooks:
         yield f"commit hooks that ran: {', '.join(step.hooks)}"
     if step.waiting:
         yield f"commit hooks that wait for a commit: {', '.join(step.waiting)}"
     for told in step.mails:
         yield f"mail to {told}"
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
 
 
 def as_json(title: str, steps: list[Step]) -> str:

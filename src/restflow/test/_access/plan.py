@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, cast
 
+from restflow.test._access.table import Key, Row, key_of
 from restflow.test._request.encoding import encode_body
 from restflow.test._schema.operation import Request
 from restflow.test._stories.routes import Route, braced, filled
-from restflow.test._stories.table import Key, Row, key_of
 
 Values = Mapping[str, Any]
 

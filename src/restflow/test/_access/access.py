@@ -10,16 +10,16 @@ from asgiref.sync import sync_to_async
 from django.test import AsyncClient, Client
 from rest_framework.test import APIClient
 
+from restflow.test._access.lending import Lent
+from restflow.test._access.outcome import Cell, Found, writing
+from restflow.test._access.plan import Given, Matched, is_offered, lacking
+from restflow.test._access.table import Key, Rows, read
+from restflow.test._access.undoing import undoing
 from restflow.test._cases.both_ways import BothWays
 from restflow.test._client.client import AsyncAPIClient
 from restflow.test._schema.operation import Request
 from restflow.test._schema.sending import send
-from restflow.test._stories.lending import Lent
-from restflow.test._stories.outcome import Cell, Found, writing
-from restflow.test._stories.plan import Given, Matched, is_offered, lacking
 from restflow.test._stories.routes import Route, all_routes
-from restflow.test._stories.table import Key, Rows, read
-from restflow.test._stories.undoing import undoing
 
 Table = str | Path | Mapping[str, Mapping[str, int | None]]
 

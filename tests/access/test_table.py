@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from restflow.test._stories.table import Key, as_text, read, shown
+from restflow.test._access.table import Key, as_text, read, shown
 
 EXPECTED: dict[Key, dict[str, int | None]] = {
     ("GET", "order-list"): {"anonymous": 401, "the owner": 200},

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from restflow.test._stories.words import counted
+
 # What a row is for: the method, and the path or the name of its route.
 Key = tuple[str, str]
 # By actor: the status, or None where the method is not offered.
@@ -55,8 +57,9 @@ def _read_text(text: str) -> Rows:
         if len(statuses) != len(actors):
             raise ValueError(
                 f"The access table has {counted(len(actors), 'actor')} "
-                f"({', '.join(actors)}), and {counted(len(statuses), 'status', 'es')} "
-                f"in the row {line!r}. Two spaces or more stand between the actors."
+                f"({', '.join(actors)}), and "
+                f"{counted(len(statuses), 'status', 'statuses')} in the row {line!r}. "
+                "Two spaces or more stand between the actors."
             )
         row = dict(zip(actors, (_status(of, line) for of in statuses), strict=True))
         _add(rows, key, row, line)
@@ -121,11 +124,6 @@ def shown(actors: Iterable[str], rows: Mapping[Key, Mapping[str, str]]) -> str:
         ).rstrip()
         for line in lines
     )
-
-
-def counted(count: int, noun: str, plural: str = "s") -> str:
-    """Return a number of things."""
-    return f"{count} {noun}{'' if count == 1 else plural}"
 
 
 def cell(status: int | None) -> str:

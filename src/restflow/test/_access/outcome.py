@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from restflow._traps import ACCESS
+from restflow._traps import ACCESS, TrapError, public
+from restflow.test._access.table import NOT_ALLOWED, Key, Rows, as_text, cell, shown
 from restflow.test._database.lines import users_line
 from restflow.test._handler.signals import muted_finish
-from restflow.test._stories.errors import AccessTableError
 from restflow.test._stories.routes import Route
-from restflow.test._stories.table import NOT_ALLOWED, Key, Rows, as_text, cell, shown
 
 _SERVER_ERROR = 500
 _MOST_ERRORS = 10
@@ -40,6 +39,18 @@ def check_tables() -> None:
 def writing() -> bool:
     """Tell whether tables are written, and not checked."""
     return _written is not None
+
+
+@public
+class AccessTableError(TrapError, AssertionError):
+    """An access table says something else than the API does, or leaves something out.
+
+    It shows the rows that differ, with what was expected and what was found. Its code
+    is restflow.E123.
+
+    Since:
+        0.1.0.
+    """
 
 
 @dataclass

@@ -43,8 +43,8 @@ from restflow.test import (
     AsyncStory,
     Story,
 )
+from restflow.test._access import outcome
 from restflow.test._database.sharing import shared_connections
-from restflow.test._stories import outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +123,7 @@ def told(caught: pytest.ExceptionInfo[AccessTableError]) -> str:
     """Return what an error says of the table, without what to do."""
     said = str(caught.value)
     first, _, rest = said.partition("\n")
-    assert first.startswith("The access table in tests/stories/test_access.py:")
+    assert first.startswith("The access table in tests/access/test_access.py:")
     assert first.endswith(" is not what the API does.")
     rest, _, remedy = rest.partition("\nChange the API or the table. ")
     assert "`pytest --restflow-access` writes the table" in remedy
@@ -279,7 +279,7 @@ def test_the_line_is_that_of_the_check(actors: dict[str, Any]) -> None:
     with (
         override_settings(ROOT_URLCONF=(PUBLIC,)),
         pytest.raises(
-            AccessTableError, match=r"^The access table in tests/stories/test"
+            AccessTableError, match=r"^The access table in tests/access/test"
         ),
     ):
         AccessTable("").check(actors)
@@ -962,7 +962,7 @@ def test_a_table_is_written_as_it_is_today(
     table += "GET private 500 500\nTRACE private - -"
     check(table, actors, PRIVATE, PUBLIC)
     ((where, text),) = written
-    assert where.startswith("tests/stories/test_access.py:")
+    assert where.startswith("tests/access/test_access.py:")
     assert text == dedent("""\
                           anonymous  customer
         DELETE public     -          -
