@@ -36,7 +36,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> 
     else:
         line = str(wrong.value).partition("\n")[0].replace("`", "")
         # Where a checkout is, is nothing for the table.
-        line = re.sub(r", in \S+\.(?= )", ".", line)[:LONGEST]
+        line = re.sub(r", in [^:]+:\d+\.(?= )", ".", line)[:LONGEST]
         named = f"`{wrong.typename}: {line}`" if line else f"`{wrong.typename}`"
         said = line if isinstance(wrong.value, UncleanError) else named
         note(test=item.name, when=report.when, said=said)
