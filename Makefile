@@ -93,6 +93,14 @@ shuffle: setup ## Run the examples in random order, in parallel, each alone, und
 	$(call say,Under Django's own runner)
 	@$(BIN)/python docs_src/manage.py test
 
+# What they show is SQLite's: its triggers, its files, its journal, a warning of it.
+OF_SQLITE := caching/test_triggers caching/test_deploy_checks caching_pitfalls/test_dead_writer caching_pitfalls/test_old_snapshot
+
+.PHONY: postgresql
+postgresql: setup ## Run the examples on PostgreSQL.
+	$(call say,The examples on PostgreSQL)
+	$(call pytest,docs_src -q -n 2 --ds=tests.support.examples_on_postgresql $(OF_SQLITE:%=--ignore=docs_src/%.py) $(ARGS))
+
 .PHONY: prove
 prove: tools examples cards ## Break the library, the examples and the pages in turn: each time something must fail.
 	$(call say,What must fail does fail)

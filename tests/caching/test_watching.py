@@ -134,6 +134,28 @@ def test_a_statement_that_fails_counts_as_a_write() -> None:
     assert name(one.pk) == list(Category.objects.values_list("name", flat=True))
 
 
+@pytest.mark.run_commit_hooks
+@pytest.mark.django_db
+def test_a_row_is_not_locked_where_django_refuses_locks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # As on PostgreSQL. The block that is open is the test's, and the save is in none.
+    monkeypatch.setattr(connection.features, "has_select_for_update", True)
+
+    @cache_result(ttl=60, rules=[InvalidationRule(Product, name="name")])
+    def prices(name: str) -> list[Decimal]:
+        return [product.price for product in Product.objects.filter(name=name)]
+
+    mug = Product.objects.create(name="Mug", price="9.50")
+    assert len(prices("Mug")) == 1
+
+    mug.name = "Cup"
+    mug.save()
+
+    assert prices("Mug") == []
+    assert len(prices("Cup")) == 1
+
+
 def test_what_has_no_serializer_shows_no_model() -> None:
     assert unwatched_models(None, ()) == []
 

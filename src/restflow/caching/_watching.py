@@ -75,7 +75,9 @@ Before = dict[type[Model], tuple[set[str], commits.Told]]
 def _before(instance: Model, using: str, **_kwargs: Any) -> None:
     """Note what the row has that is about to be written."""
     connection = connections[using]
-    locks = connection.in_atomic_block and connection.features.has_select_for_update
+    # A block that is open may be that of a test, outside of which Django locks nothing.
+    in_transaction = not connection.get_autocommit()
+    locks = in_transaction and connection.features.has_select_for_update
     before: Before = {}
     for model in _models_of(type(instance)):
         told = announced(model)
