@@ -12,6 +12,8 @@ export PYRIGHT_PYTHON_CACHE_DIR := $(CURDIR)/.cache/pyright
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 export NPM_CONFIG_CACHE := $(CURDIR)/.cache/npm
 export NO_MKDOCS_2_WARNING := 1
+# Hundreds of processes would each compile the library anew.
+unexport PYTHONDONTWRITEBYTECODE
 # With it, Python 3.11 takes the path of this directory for ASCII; without, C is UTF-8.
 ifneq ($(filter C POSIX,$(LC_ALL)),)
 unexport LC_ALL

@@ -9,7 +9,8 @@ from unittest import mock
 import pytest
 
 # A run of pytest that a test starts takes half of the time without them.
-QUICKLY = "-p no:hypothesispytest -p no:examples -p no:randomly"
+SLOW = ("examples", "faker", "hypothesispytest", "pytest_httpx", "randomly", "respx")
+QUICKLY = " ".join(f"-p no:{plugin}" for plugin in SLOW)
 
 
 @pytest.fixture(scope="session", autouse=True)
