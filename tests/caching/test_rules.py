@@ -16,7 +16,13 @@ from django.db.models.functions import Now
 
 from orders.models import Order
 from products.models import Category, Product, Review
-from restflow.caching import InvalidationRule, RuleError, invalidate
+from restflow.caching import (
+    InvalidationRule,
+    RuleError,
+    cache_response,
+    cache_result,
+    invalidate,
+)
 from restflow.caching import _tags as tags
 from restflow.caching import _watching as watching
 from restflow.caching._rules import tags_of
@@ -229,3 +235,18 @@ def test_invalidate_takes_tags_and_models() -> None:
 def test_invalidate_refuses_what_is_no_tag_and_no_model(wrong: Any) -> None:
     with pytest.raises(TypeError):
         invalidate(wrong)
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (InvalidationRule(Review), r"^rules is a list: write rules=\[Invalidat"),
+        ([Review], r"is no rule: write InvalidationRule\(\.\.\.\)\.$"),
+    ],
+)
+@pytest.mark.parametrize("cached", [cache_response, cache_result])
+def test_what_is_no_list_of_rules_is_told_what_to_write(
+    cached: Any, rules: Any, said: str
+) -> None:
+    with pytest.raises(TypeError, match=said):
+        cached(ttl=60, rules=rules)(str)

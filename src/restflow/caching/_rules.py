@@ -220,8 +220,12 @@ def _refusal(rule: InvalidationRule, problem: str) -> RuleError:
     )
 
 
-def checked(rules: Iterable[object]) -> tuple[InvalidationRule, ...]:
+def checked(
+    rules: Iterable[object] | InvalidationRule,
+) -> tuple[InvalidationRule, ...]:
     """Return rules, all of which are rules."""
+    if isinstance(rules, InvalidationRule):
+        raise TypeError(f"rules is a list: write rules=[{rules!r}].")
     found: list[InvalidationRule] = []
     for rule in rules:
         if not isinstance(rule, InvalidationRule):

@@ -28,8 +28,8 @@ HOWS: dict[str, Any] = {
 EACH = pytest.mark.parametrize("how", HOWS)
 
 
-# Each asks once before the clock stops. freezegun walks through `sys.modules`, and fails
-# if the server's thread imports what it needs for its first request meanwhile.
+# Each asks once before the clock stops. freezegun walks through `sys.modules`, and
+# fails if the server's thread imports meanwhile what its first request needs.
 def ask(server: object) -> None:
     assert httpx2.get(f"{server}/sync/").json()["names"] == []
 
