@@ -10,17 +10,18 @@ from django.conf import settings
 pytest_plugins = ["pytester"]
 
 TEST = """
-import socket
+from urllib.request import urlopen
+
 import pytest
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
 # No machine has this address.
-RATES = ("255.255.255.255", 443)
+RATES = "http://255.255.255.255/rates/"
 
 def rate(request: HttpRequest) -> JsonResponse:
     try:
-        socket.create_connection(RATES).close()
+        urlopen(RATES).close()
     except Exception:
         return JsonResponse({"rate": 1.0})
     return JsonResponse({"rate": 0.92})

@@ -66,7 +66,7 @@ async def test_all_clients_agree_with_a_server(
 
 
 async def test_it_is_what_the_site_shows(clients: dict[str, Client]) -> None:
-    lines = [f"| | {' | '.join(COLUMNS)} |", f"| --- |{' --- |' * len(COLUMNS)}"]
+    lines = [f"| What | {' | '.join(COLUMNS)} |", f"| --- |{' --- |' * len(COLUMNS)}"]
     for row in ROWS:
         found: Any = await outcomes(clients, row)
         lines.append(f"| {row} | {' | '.join(found.values())} |")

@@ -24,13 +24,15 @@ CSS_URL = re.compile(r"(?:url\(|@import\s+)['\"]?(?P<url>[^'\")\s]+)")
 
 
 class Page(HTMLParser):
-    """A page's anchors, its links, and what it loads."""
+    """A page's anchors, its links, what it loads, and headers of tables."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.anchors: set[str] = set()
         self.links: list[str] = []
         self.loads: list[str] = []
+        self.headers: list[str] = []
+        self._in_header = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -40,6 +42,17 @@ class Page(HTMLParser):
             self.links.append(values["href"])
         if tag in LOADS and not NAMING & set(values.get("rel", "").split()):
             self.loads.append(values.get(LOADS[tag], ""))
+        if tag == "th":
+            self._in_header = True
+            self.headers.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "th":
+            self._in_header = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_header:
+            self.headers[-1] += data.strip()
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +126,9 @@ def test_styles_load_nothing_from_other_hosts(site: Path) -> None:
         if not is_here(url) and not url.startswith("data:")
     ]
     assert loaded == []
+
+
+def test_every_header_of_a_table_has_words(pages: dict[str, Page]) -> None:
+    # A screen reader says nothing of an empty one. Browsers check it, too, but later.
+    empty = [name for name, page in pages.items() if "" in page.headers]
+    assert empty == []
