@@ -224,7 +224,7 @@ def test_wrong_arguments_of_the_call_are_the_functions_own_error() -> None:
         ({"ttl": timedelta(0)}, ValueError, "ttl is a positive"),
         ({"ttl": 1, "stale": -1}, ValueError, "stale is a positive"),
         ({"ttl": 1, "rules": [Review]}, TypeError, "write InvalidationRule"),
-        ({"ttl": 1, "rules": InvalidationRule(Review)}, TypeError, "not iterable"),
+        ({"ttl": 1, "rules": InvalidationRule(Review)}, TypeError, "rules is a list"),
         ({"ttl": 1, "tags": "one"}, TypeError, r"tags is a list of texts: \['one'\]"),
         ({"ttl": 1, "tags": [1]}, TypeError, "1 is no tag"),
         ({"ttl": 1, "timeout": 1}, TypeError, "timeout"),
