@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import AsyncClient, Client
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
-from rest_framework.test import APIClient, RequestsClient
+from rest_framework.test import APIClient
 
 from restflow.test import (
     AsyncAPIClient,
@@ -43,7 +43,6 @@ HEAD = (
 )
 OK = 200
 YES, NO = "yes", "no"
-HOST = "http://testserver"
 BODY = {"content": {"application/json": {"schema": {"type": "object"}}}}
 SCHEMA = {
     "openapi": "3.1.0",
@@ -104,11 +103,7 @@ def factory_post(factory: AsyncAPIRequestFactory) -> Send:
 
 def clients(server: LiveASGIServer, http: Any, outside: Any) -> list[Tried]:
     """Return each of the clients, in the order of the table."""
-    factory, schema, requests = (
-        AsyncAPIRequestFactory(),
-        AsyncSchemaClient(SCHEMA),
-        RequestsClient(),
-    )
+    factory, schema = AsyncAPIRequestFactory(), AsyncSchemaClient(SCHEMA)
     made = {
         "`Client`": Client(),
         "`AsyncClient`": AsyncClient(),
@@ -129,11 +124,6 @@ def clients(server: LiveASGIServer, http: Any, outside: Any) -> list[Tried]:
             factory_post(factory),
         ),
         Tried(
-            "`RequestsClient`",
-            requests,
-            lambda to, **options: requests.post(f"{HOST}{to}", **options),
-        ),
-        Tried(
             "httpx, with a [live server](live.md)",
             outside,
             lambda to, **options: outside.post(f"{server}{to}", **options),
@@ -143,7 +133,7 @@ def clients(server: LiveASGIServer, http: Any, outside: Any) -> list[Tried]:
 
 async def answered(tried: Tried, to: str, **options: Any) -> Any:
     """Send a request from where the client can."""
-    if isinstance(tried.client, Client | RequestsClient):
+    if isinstance(tried.client, Client):
         return await sync_to_async(tried.post)(to, **options)
     return await tried.post(to, **options)
 
