@@ -99,6 +99,8 @@ shuffle: setup ## Run the examples in random order, in parallel, each alone, und
 OF_SQLITE := caching/test_triggers caching/test_deploy_checks caching_pitfalls/test_dead_writer caching_pitfalls/test_old_snapshot
 
 .PHONY: postgresql
+# Runs that examples start have these settings, too.
+postgresql: export PYTHONPATH := $(CURDIR)
 postgresql: setup ## Run the examples on PostgreSQL.
 	$(call say,The examples on PostgreSQL)
 	$(call pytest,docs_src -q -n 2 --ds=tests.support.examples_on_postgresql $(OF_SQLITE:%=--ignore=docs_src/%.py) $(ARGS))
