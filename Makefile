@@ -87,9 +87,12 @@ gates: setup cards ## Check that site, examples and library are in step.
 	$(call pytest,tests/gates -n 2 $(ARGS))
 
 .PHONY: shuffle
-shuffle: setup ## Run the examples in random order, in parallel, each alone, under Django's runner.
+shuffle: setup alone ## Run the examples in random order, in parallel, each alone, under Django's runner.
 	$(call say,In random order and in parallel)
 	$(call pytest,docs_src -q -p randomly -n 2)
+
+.PHONY: alone
+alone: setup ## Run each example alone, and those that are classes under Django's runner.
 	$(call say,Each file alone)
 	@$(BIN)/python -m tools.checks.alone
 	$(call say,Under Django's own runner)
@@ -101,9 +104,9 @@ OF_SQLITE := caching/test_triggers caching/test_deploy_checks caching_pitfalls/t
 .PHONY: postgresql
 # Runs that examples start have these settings, too.
 postgresql: export PYTHONPATH := $(CURDIR)
-postgresql: setup ## Run the examples on PostgreSQL.
+postgresql: setup ## Run the examples on PostgreSQL, in random order and in parallel.
 	$(call say,The examples on PostgreSQL)
-	$(call pytest,docs_src -q -n 2 --ds=tests.support.examples_on_postgresql $(OF_SQLITE:%=--ignore=docs_src/%.py) $(ARGS))
+	$(call pytest,docs_src -q -p randomly -n 2 --ds=tests.support.examples_on_postgresql $(OF_SQLITE:%=--ignore=docs_src/%.py) $(ARGS))
 
 .PHONY: prove
 prove: tools examples cards ## Break the library, the examples and the pages in turn: each time something must fail.

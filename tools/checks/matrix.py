@@ -41,8 +41,12 @@ NOT_RUN = (
 )
 # These start pytest themselves, hundreds of times; so do examples, and those run.
 NOT_IN_CORNERS = (
+    "access/test_access_databases.py",
+    "cases/test_django_runner.py",
     "database/test_isolation.py",
+    "pytest_plugin/test_outside.py",
     "server/test_address.py",
+    "server/test_frozen.py",
     "server/test_live_databases.py",
     "server/test_runner.py",
     "guide/test_everywhere.py",
