@@ -6,7 +6,6 @@ Each client sends the same requests. `RESTFLOW_WRITE=1` renews the table.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from inspect import isawaitable
@@ -29,6 +28,7 @@ from restflow.test import (
     AsyncSchemaClient,
     LiveASGIServer,
 )
+from tests.support.tables import as_markdown, kept
 
 TABLE = Path(__file__).with_name("clients.md")
 HEAD = (
@@ -186,13 +186,7 @@ async def row(tried: Tried) -> list[str]:
 
 
 async def test_the_table_is_what_happens(live_asgi_server: LiveASGIServer) -> None:
-    lines = [[*HEAD], ["---"] * len(HEAD)]
     async with AsyncHTTPClient() as http, httpx2.AsyncClient() as outside:
-        lines += [
-            await row(tried) for tried in clients(live_asgi_server, http, outside)
-        ]
-    table = "".join(f"| {' | '.join(line)} |\n".replace("  |", " |") for line in lines)
-
-    if "RESTFLOW_WRITE" in os.environ:
-        TABLE.write_text(table)
-    assert table == TABLE.read_text()
+        rows = [await row(tried) for tried in clients(live_asgi_server, http, outside)]
+    table = as_markdown(HEAD, rows)
+    assert table == kept(TABLE, table)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.neighbours.runs import SIDES, UNWANTED
 from tests.support.services import postgresql
+from tests.support.tables import as_markdown
 from tools.paths import ROOT
 
 HERE = Path(__file__).parent / "beside"
@@ -236,6 +237,4 @@ def table(came: dict[tuple[str, str], dict[str, str]], versions: dict[str, str])
         if (file, WITH) in came
         for situation in situations(file)
     ]
-    lines = [[*HEAD], ["---"] * len(HEAD), *sorted(rows, key=lambda row: row[0])]
-    escaped = ([cell.replace("|", "\\|") for cell in line] for line in lines)
-    return "".join(f"| {' | '.join(line)} |\n".replace("  |", " |") for line in escaped)
+    return as_markdown(HEAD, sorted(rows, key=lambda row: row[0]))

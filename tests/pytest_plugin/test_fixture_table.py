@@ -15,6 +15,8 @@ from inspect import cleandoc
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from tests.support.tables import as_markdown, kept
+
 ROOT = Path(__file__).parents[2]
 INNER = Path(__file__).parent / "project" / "inner_fixtures.py"
 TABLE = Path(__file__).with_name("fixtures.md")
@@ -101,14 +103,9 @@ def described() -> dict[str, tuple[str, str]]:
 def test_the_table_is_what_happens(tmp_path: Path) -> None:
     ours, others = run(tmp_path), run(tmp_path, "-p", "no:restflow")
 
-    lines = [[*HEAD], ["---"] * len(HEAD)] + [
+    rows = [
         [f"`{fixture}`", says, ours[fixture], others[fixture], knows]
         for fixture, (says, knows) in sorted(described().items())
     ]
-    escaped = ([cell.replace("|", "\\|") for cell in line] for line in lines)
-    found = "".join(
-        f"| {' | '.join(line)} |\n".replace("  |", " |") for line in escaped
-    )
-    if "RESTFLOW_WRITE" in os.environ:
-        TABLE.write_text(found)
-    assert found == TABLE.read_text()
+    found = as_markdown(HEAD, rows)
+    assert found == kept(TABLE, found)
