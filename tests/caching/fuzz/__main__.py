@@ -49,11 +49,9 @@ def run(seconds: float, mutant: str, seed: int) -> Counter[str]:
     context = multiprocessing.get_context("spawn")
     floors, results = Floors(context), context.Queue()
     prepare(floors)
-    # They need some time to set up.
-    until = time.monotonic() + seconds + 1
     processes = [
         context.Process(
-            target=work, args=(kind, mutant, floors, seed + one, until, results)
+            target=work, args=(kind, mutant, floors, seed + one, seconds, results)
         )
         for one, kind in enumerate(KINDS)
     ]

@@ -29,6 +29,8 @@ from tests.caching.fuzz.floors import (
 from tests.caching.fuzz.models import Mark, Row, RowView, Tie
 from tests.caching.fuzz.readers import ASYNC, MARKS, SYNC, Shown
 
+# What a run has to have seen, however slow the machine is.
+UNDONE = ("rollbacks", "savepoints", "rollbacks beside")
 # What a transaction has written: version and group, by row.
 Written = dict[int, tuple[int, int]]
 
@@ -64,6 +66,10 @@ class Writer:
         self._random.choice(ways)()
         self.counted["writes"] += 1
         time.sleep(self._random.random() * 0.01)
+
+    def lacks(self) -> bool:
+        """Tell whether something has not been undone yet, as on a slow machine."""
+        return not all(self.counted[of] for of in UNDONE)
 
     async def aonce(self) -> None:
         """Write once in a coroutine: as it can itself, or as threads do."""
@@ -321,8 +327,8 @@ def _in_loop(of: str) -> Any:
 
 
 def write(floors: Floors, seed: int, until: float) -> Counter[str]:
-    """Write until a time."""
+    """Write until a time, and until each kind has been undone once."""
     writer = Writer(floors, seed)
-    while time.monotonic() < until and not floors.done.is_set():
+    while not floors.done.is_set() and (time.monotonic() < until or writer.lacks()):
         writer.once()
     return writer.counted
