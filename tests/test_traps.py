@@ -59,7 +59,7 @@ from restflow.test._leaks.told import hooks_warning, left_warning
 
 pytestmark = [pytest.mark.urls("tests.support.urls"), pytest.mark.django_db]
 
-SITE = "https://restflow.github.io/restflow/"
+SITE = "https://restflow.github.io/restflow/stable/"
 EXAMPLES = Path(__file__).parent.parent / "docs_src"
 
 
@@ -396,8 +396,8 @@ async def test_an_error_names_the_problem_the_remedy_the_code_and_the_page(
     problem, remedy, page = str(await fallen(fall)).rsplit("\n", 2)
     assert problem.startswith(fall.problem)
     assert remedy == fall.remedy
-    anchor = fall.code.replace(".", "").lower()
-    assert page == f"{fall.code}: {SITE}pitfalls/#{anchor}"
+    name = fall.code.removeprefix("restflow.").lower()
+    assert page == f"{fall.code}: {SITE}errors/{name}/"
 
 
 @each_fall
@@ -443,8 +443,8 @@ def test_every_trap_is_in_the_catalogue() -> None:
 
 
 @each_trap
-def test_the_page_of_a_trap_is_an_anchor_of_its_own(trap: Trap) -> None:
-    assert trap.url.startswith(f"{SITE}pitfalls/#restflow")
+def test_a_trap_has_a_page_of_its_own(trap: Trap) -> None:
+    assert trap.url.startswith(f"{SITE}errors/")
     assert [other for other in CATALOGUE if other.url == trap.url] == [trap]
 
 

@@ -11,7 +11,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-SITE = "https://restflow.github.io/restflow/"
+# That of the newest release: a code never changes its meaning.
+SITE = "https://restflow.github.io/restflow/stable/"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Trap:
     @property
     def url(self) -> str:
         """Where the site shows it."""
-        return f"{SITE}pitfalls/#{self.code.replace('.', '').lower()}"
+        return f"{SITE}errors/{self.code.rpartition('.')[2].lower()}/"
 
 
 RIVAL = Trap(

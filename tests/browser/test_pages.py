@@ -23,6 +23,7 @@ DARK = (
     "comparison/",
     "examples/",
     "guide/client/",
+    "errors/e101/",
     "pitfalls/",
     "reference/test/",
     "404.html",

@@ -366,7 +366,8 @@ def test_a_page_that_is_left_while_python_loads_does_no_harm(
     press_run(verbs)
     expect(status_of(verbs)).to_contain_text("Loading")
     open_tab(visit.page, "Pitfalls")
-    visit.page.wait_for_url("**/pitfalls/", wait_until="commit", timeout=LONG)
+    visit.page.get_by_role("link", name="A request is made and never awaited").click()
+    visit.page.wait_for_url("**/errors/e101/", wait_until="commit", timeout=LONG)
     card = visit.page.locator(".rf-card[data-run=browser]").first
     assert run(card).startswith("Passed")
     assert visit.complaints == []

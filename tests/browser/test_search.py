@@ -43,9 +43,9 @@ def test_every_phrase_finds_its_page(visit: Visit, origin: str) -> None:
     places: dict[str, int] = {}
     for phrase, right in PHRASES.items():
         pages = found(page, phrase, origin)
-        wanted = {right} if isinstance(right, str) else {*right}
+        wanted = (right,) if isinstance(right, str) else (*right,)
         places[phrase] = next(
-            (place for place, name in enumerate(pages, 1) if name in wanted), 0
+            (n for n, name in enumerate(pages, 1) if name.startswith(wanted)), 0
         )
         print(f"{places[phrase]:3} {phrase}: {', '.join(pages[:AMONG])}")  # noqa: T201
 

@@ -16,7 +16,7 @@ from restflow._traps import CATALOGUE, TrapError
 from restflow.caching import InvalidationRule, cache_response, cache_result
 from restflow.caching.testing import verify_hits
 
-PAGE = "https://restflow.github.io/restflow/pitfalls/#"
+PAGE = "https://restflow.github.io/restflow/stable/errors/"
 CHECKS = {f"restflow.W{number}" for number in (*range(206, 211), 212, 213)}
 
 state = ["new"]
@@ -122,7 +122,7 @@ def test_an_error_names_the_problem_the_remedy_the_code_and_the_page(
     problem, remedy, page = str(caught.value).rsplit("\n", 2)
     assert problem.startswith(fall.problem)
     assert remedy == fall.remedy
-    assert page == f"{fall.code}: {PAGE}{fall.code.replace('.', '').lower()}"
+    assert page == f"{fall.code}: {PAGE}{fall.code[-4:].lower()}/"
 
 
 def test_there_is_a_way_to_fall_into_every_trap_of_caching() -> None:

@@ -260,8 +260,8 @@ def test_a_synchronous_client_in_a_coroutine_is_named(
     assert note == (
         f"{problem}, in tests/cases/test_hints.py:{line_of(Mistaken, mistake)}.\n"
         f"Write `{remedy}`.\n"
-        f"restflow.{code}: https://restflow.github.io/restflow/pitfalls/"
-        f"#restflow{code.lower()}"
+        f"restflow.{code}: https://restflow.github.io/restflow/stable/"
+        f"errors/{code.lower()}/"
     )
 
 

@@ -362,6 +362,6 @@ def test_nothing_is_said_where_no_coroutine_has_queried() -> None:
 
 def test_the_page_has_the_heading_that_a_note_leads_to() -> None:
     page, _, anchor = PAGE.rpartition("#")
-    assert page.endswith("/pitfalls/")
-    text = (DOCS / "pitfalls.md").read_text()
+    assert page.endswith("/pitfalls/running/")
+    text = (DOCS / "pitfalls" / "running.md").read_text()
     assert anchor in re.findall(r"^### .* \{#([\w-]+)\}$", text, re.MULTILINE)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tools.paths import EXAMPLES, ROOT
 from tools.records.api import executable, public_names
 from tools.records.fingerprint import fingerprint
-from tools.site import caching_matrix, comparison
+from tools.site import caching_matrix, comparison, pitfalls
 from tools.site.browser_list import local_only
 from tools.site.catalogue import (
     Example,
@@ -58,6 +58,8 @@ def make(names: Sequence[str]) -> dict[str, str]:
         for example in examples
     }
     files["traps.md"] = table()
+    for folder in ("pitfalls", "caching-pitfalls"):
+        files[f"{folder}-list.md"] = pitfalls.listed(folder)
     files["comparison.md"] = comparison.tables(comparison.load())
     files["caching-matrix.md"] = caching_matrix.tables(caching_matrix.load())
     files["gallery.md"] = gallery(examples, shown, local)

@@ -234,11 +234,14 @@ def expand(text: str, included: dict[str, str]) -> str:
 
 
 def home_of(example: Example, shown: dict[str, list[str]]) -> str | None:
-    """Return the page that explains an example: the first that is not the home page."""
-    pages = shown.get(example.card, [])
-    return next((page for page in pages if page != "index.md"), None) or next(
-        iter(pages), None
-    )
+    """Return the page that explains an example: one of the guide, if there is one."""
+    return min(shown.get(example.card, []), key=_rank, default=None)
+
+
+def _rank(page: str) -> tuple[int, str]:
+    order = ("guide/", "pitfalls/", "caching-pitfalls/", "errors/")
+    known = [n for n, start in enumerate(order) if page.startswith(start)]
+    return (known[0] if known else len(order) + (page == "index.md"), page)
 
 
 def _place(path: Path) -> tuple[int, str]:

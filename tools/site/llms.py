@@ -9,72 +9,23 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 import griffe
-import yaml
 
-from tools.paths import DOCS, ROOT
+from tools.paths import ROOT
 from tools.records.api import public_names
 from tools.site.catalogue import Example, NotReadyError, expand, includes, load_examples
 from tools.site.exchanges import record_text
+from tools.site.navigation import Page, every_page, settings
 from tools.site.render import fence
 
 SITE = ROOT / "site"
 
-_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_TAG_LINE = re.compile(r"^[ \t]*</?div[^>]*>[ \t]*\n", re.MULTILINE)
-_TAB = re.compile(r"^/// tab \| (.+)$", re.MULTILINE)
-_TAB_END = re.compile(r"^///\n", re.MULTILINE)
-_ATTRIBUTES = re.compile(r"[ \t]*\{ [.#][^}]*\}")
 _DIRECTIVE = re.compile(
     r"^::: ([\w.]+)\n(?:[ ]{4}.*\n|[ \t]*\n(?=[ ]{4}))*", re.MULTILINE
 )
 _LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
-
-
-class Page(NamedTuple):
-    """A page of the navigation.
-
-    Attributes:
-        section: The title of its section, empty at the top.
-        title: Its title in the navigation.
-        path: Its file below docs.
-    """
-
-    section: str
-    title: str
-    path: str
-
-    @property
-    def text(self) -> str:
-        """Its Markdown, without front matter and without HTML wrappers."""
-        text = (DOCS / self.path).read_text(encoding="utf-8")
-        text = _TAG_LINE.sub("", _FRONT.sub("", text))
-        text = _TAB_END.sub("", _TAB.sub(r"**\1**", text))
-        return _ATTRIBUTES.sub("", text)
-
-    def url(self, site: str) -> str:
-        """Return its address."""
-        name = self.path.removesuffix(".md").removesuffix("index")
-        return f"{site}{name.strip('/')}/" if name else site
-
-
-def settings() -> dict[str, Any]:
-    """Read mkdocs.yml."""
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    return cast("dict[str, Any]", yaml.safe_load(text))
-
-
-def pages(nav: list[dict[str, Any]], section: str = "") -> Iterator[Page]:
-    """Go through the pages of a navigation, in order."""
-    for entry in nav:
-        for title, target in entry.items():
-            if isinstance(target, str):
-                yield Page(section, title, target)
-            else:
-                yield from pages(target, title)
 
 
 def index(config: dict[str, Any], found: list[Page]) -> str:
@@ -158,7 +109,7 @@ def main() -> int:
         print("There is no site yet. Run `make html`.", file=sys.stderr)
         return 1
     config = settings()
-    found = [*pages(config["nav"])]
+    found = every_page()
     try:
         examples = load_examples()
     except NotReadyError as error:

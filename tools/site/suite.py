@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools.site.catalogue import SUITE, Example, home_of
-from tools.site.llms import pages, settings
+from tools.site.navigation import pages, settings
 from tools.site.overview import link
 
 PAGE = "guide/suite.md"

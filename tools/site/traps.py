@@ -26,9 +26,9 @@ class Trap(NamedTuple):
     example: str
 
     @property
-    def anchor(self) -> str:
-        """The id of its heading on the page of pitfalls."""
-        return self.code.replace(".", "").lower()
+    def page(self) -> str:
+        """Its page, below `docs/errors` (`e101.md`)."""
+        return f"{self.code.removeprefix('restflow.').lower()}.md"
 
 
 def catalogue() -> list[Trap]:
@@ -49,8 +49,6 @@ def catalogue() -> list[Trap]:
 
 
 def table() -> str:
-    """Return the catalogue as a table whose rows link to the headings of the traps."""
-    rows = [
-        f"| [`{trap.code}`](#{trap.anchor}) | {trap.title} |" for trap in catalogue()
-    ]
+    """Return the catalogue as a table whose rows link to the pages of the traps."""
+    rows = [f"| [`{trap.code}`]({trap.page}) | {trap.title} |" for trap in catalogue()]
     return "\n".join(["| code | what goes wrong |", "| --- | --- |", *rows]) + "\n"

@@ -18,7 +18,7 @@ from restflow.test._cases.sync_iteration import instead_of_reading
 from restflow.test._database.both_ways import is_async
 from restflow.test._database.lines import is_users
 
-PAGE = f"{SITE}pitfalls/#a-query-raises-synchronousonlyoperation"
+PAGE = f"{SITE}pitfalls/running/#a-query-raises-synchronousonlyoperation"
 
 # The one function behind those of a manager that call a queryset's.
 _manager: Any = Manager
