@@ -238,6 +238,7 @@ bundle: setup
 html: examples cards bundle ## Build the site into ./site, strictly.
 	$(call say,Building the site)
 	@$(BIN)/python -m mkdocs build --strict
+	@$(BIN)/python -m tools.site.light
 	@cp -R build/run site/run
 	@$(BIN)/python -m tools.site.llms
 

@@ -126,7 +126,7 @@ def test_a_page_is_wrong_once_the_code_has_another_number(statement: Statement) 
     assert not covered(text, statement.fragment, spellings(other, statement.unit))
 
 
-PAGE, NAME = "docs/guide/client.md", "restflow.test._client.stream.PATIENCE"
+PAGE, NAME = "docs/guide/redirects-streams.md", "restflow.test._client.stream.PATIENCE"
 KNOWN = Statement(PAGE, "still running {} seconds later", NAME)
 
 

@@ -13,7 +13,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from tools.paths import ROOT
+from tools.site.light import light
 
+# Of a page, in bytes, before compression.
+HEAVIEST = 250_000
 LOADS = {
     "audio": "src", "embed": "src", "iframe": "src", "img": "src", "link": "href",
     "object": "data", "script": "src", "source": "src", "video": "src",
@@ -24,7 +27,7 @@ CSS_URL = re.compile(r"(?:url\(|@import\s+)['\"]?(?P<url>[^'\")\s]+)")
 
 
 class Page(HTMLParser):
-    """A page's anchors, its links, what it loads, and headers of tables."""
+    """A page's anchors, links and text, what it loads, and headers of tables."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -32,6 +35,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.loads: list[str] = []
         self.headers: list[str] = []
+        self.text = ""
         self._in_header = False
         self.feed(html)
 
@@ -51,6 +55,7 @@ class Page(HTMLParser):
             self._in_header = False
 
     def handle_data(self, data: str) -> None:
+        self.text += data
         if self._in_header:
             self.headers[-1] += data.strip()
 
@@ -132,3 +137,27 @@ def test_every_header_of_a_table_has_words(pages: dict[str, Page]) -> None:
     # A screen reader says nothing of an empty one. Browsers check it, too, but later.
     empty = [name for name, page in pages.items() if "" in page.headers]
     assert empty == []
+
+
+def test_no_page_is_heavy(site: Path) -> None:
+    heavy = {
+        str(path.relative_to(site)): size
+        for path in site.rglob("*.html")
+        if (size := len(light(path.read_text()).encode())) > HEAVIEST
+    }
+    assert heavy == {}
+
+
+def test_a_lighter_page_says_the_same(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        html = path.read_text()
+        before, after = Page(html), Page(light(html))
+        assert before.anchors == after.anchors
+        assert before.links == after.links
+        assert before.text.split() == after.text.split()
+
+
+def test_code_keeps_its_blanks() -> None:
+    code = '<pre><b class="k">if</b><span class="w"> </span>a:\n    b</pre>'
+    lighter = '<pre><b class="k">if</b> a:\n    b</pre>'
+    assert light(f"<p>\n    {code}\n") == f"<p>\n{lighter}\n"
