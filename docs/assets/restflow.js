@@ -19,8 +19,11 @@
 
   // The theme puts wide tables into something that scrolls, and that no key reaches.
   function reachTables() {
-    document.querySelectorAll(".md-typeset__scrollwrap").forEach((wrap) => {
-      const scrolls = wrap.scrollWidth > wrap.clientWidth;
+    const wraps = [...document.querySelectorAll(".md-typeset__scrollwrap")];
+    // All are measured before any is changed: each change has the page laid out anew.
+    const wide = wraps.map((wrap) => wrap.scrollWidth > wrap.clientWidth);
+    wraps.forEach((wrap, n) => {
+      const scrolls = wide[n];
       if (scrolls === wrap.hasAttribute("tabindex")) return;
       const about = { tabindex: "0", role: "group", "aria-label": "Wide table" };
       for (const [name, value] of Object.entries(about)) {
@@ -52,7 +55,16 @@
     addEventListener("resize", reachTables);
     addEventListener("hashchange", openTab);
     // A page's content may be exchanged without the script running again.
-    new MutationObserver(prepare).observe(document.body, {
+    let due = false;
+    const soon = () => {
+      if (due) return;
+      due = true;
+      requestAnimationFrame(() => {
+        due = false;
+        prepare();
+      });
+    };
+    new MutationObserver(soon).observe(document.body, {
       childList: true,
       subtree: true,
     });
