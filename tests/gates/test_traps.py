@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tools.paths import DOCS, EXAMPLES
+from tools.site.navigation import Page
 from tools.site.traps import Trap, catalogue
 
 ERRORS = DOCS / "errors"
@@ -20,7 +21,7 @@ def test_there_is_a_catalogue() -> None:
 
 @each_trap
 def test_a_trap_has_a_page_with_its_code(trap: Trap) -> None:
-    first = (ERRORS / trap.page).read_text().partition("\n")[0]
+    first = Page("", "", f"errors/{trap.page}").text.lstrip().partition("\n")[0]
     assert first == f"# {trap.code}: {trap.title}", (
         f"docs/errors/{trap.page} does not begin with the code and the title."
     )

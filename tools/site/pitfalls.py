@@ -38,7 +38,8 @@ def _pages(folder: str) -> list[str]:
 
 def _of_page(page: Path) -> Iterator[str]:
     text = page.read_text(encoding="utf-8")
-    has_sections = "\n## " in text
+    # Where all is about one thing, the entries stand below the title of the page.
+    group, entry = ("##", "###") if "\n### " in text else ("#", "##")
     for line in text.splitlines():
         if code := _CODE.match(line):
             title, name = code.groups()
@@ -47,9 +48,9 @@ def _of_page(page: Path) -> Iterator[str]:
         elif heading := _HEADING.match(line):
             level, title, anchor = heading.groups()
             anchor = anchor or slugify(_plain(title), "-")
-            if level == "###":
+            if level == entry:
                 yield f"- [{title}]({page.name}#{anchor}){{ #{anchor} }}"
-            elif level == "##" or not has_sections:
+            elif level == group:
                 yield f"\n## {title} {{ #{anchor} }}\n"
 
 
