@@ -61,6 +61,7 @@ def make(names: Sequence[str]) -> dict[str, str]:
     for folder in ("pitfalls", "caching-pitfalls"):
         files[f"{folder}-list.md"] = pitfalls.listed(folder)
     files["comparison.md"] = comparison.tables(comparison.load())
+    files["evidence.md"] = comparison.evidence(comparison.load())
     files["caching-matrix.md"] = caching_matrix.tables(caching_matrix.load())
     files["gallery.md"] = gallery(examples, shown, local)
     files["suite-tree.md"] = tree(examples, shown)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from tools.paths import ROOT
 
@@ -36,6 +37,9 @@ TOOLS = {
     "TestCase": "Django's `TestCase`",
     "restflow classes": "`AsyncAPITestCase`",
 }
+# What the start page shows.
+SHOWN = "postgresql"
+FIRST = ("rollback", "prepared", "capture", "queries")
 WORDS = {"yes": "yes", "no": "**no**", "hangs": "**it hangs**"}
 NOT_RUN = "not run"
 
@@ -60,15 +64,23 @@ def tables(outcomes: Outcomes) -> str:
     )
 
 
+def evidence(outcomes: Outcomes) -> str:
+    """Return the table for the start page: what hurts most, on a real database."""
+    return f"On {DATABASES[SHOWN]}:\n\n{_table(outcomes, SHOWN, FIRST)}"
+
+
 def versions(outcomes: Outcomes) -> str:
     """Return the versions of Django that the tables are about."""
     return " and ".join(sorted(outcomes))
 
 
-def _table(outcomes: Outcomes, database: str) -> str:
+def _table(outcomes: Outcomes, database: str, names: Iterable[str] = BEHAVIOURS) -> str:
     rows = [
-        [question, *(_cell(outcomes, database, tool, name) for tool in TOOLS)]
-        for name, question in BEHAVIOURS.items()
+        [
+            BEHAVIOURS[name],
+            *(_cell(outcomes, database, tool, name) for tool in TOOLS),
+        ]
+        for name in names
     ]
     lines = [["Behaviour", *TOOLS.values()], ["---"] * (len(TOOLS) + 1), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
