@@ -15,17 +15,11 @@ from collections import Counter
 from pathlib import Path
 
 from tools.paths import ROOT
+from tools.site.catalogue import includes
 
 CARD = re.compile(r'id="(example-[\w-]+)"')
 EXCHANGE = re.compile(r"<details[^>]*rf-exchange\b")
-SHARED = (
-    *("CHANGELOG.md", "CONTRIBUTING.md", "build", "docs", "docs_src", "src"),
-    # Their tables are on pages.
-    "tests/cases",
-    "tests/client",
-    "tests/moving",
-    "tests/neighbours",
-)
+SHARED = ("build", "docs", "docs_src", "src")
 
 
 def build(directory: Path) -> Path:
@@ -36,12 +30,18 @@ def build(directory: Path) -> Path:
     """
     shutil.copy(ROOT / "mkdocs.yml", directory)
     for name in SHARED:
-        source = ROOT / name
-        copy = shutil.copytree if source.is_dir() else shutil.copy
-        copy(source, directory / name)
+        shutil.copytree(ROOT / name, directory / name)
+    for name in included_files():
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, directory / name)
     zensical = Path(sys.executable).with_name("zensical")
     subprocess.run([zensical, "build", "--strict"], cwd=directory, check=True)
     return directory / "site"
+
+
+def included_files() -> list[str]:
+    """Return what pages include and no tool makes, such as tables of tests."""
+    return [name for name in includes() if (ROOT / name).is_file()]
 
 
 def cards(site: Path) -> dict[str, Counter[str]]:
