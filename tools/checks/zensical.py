@@ -1,11 +1,13 @@
-"""Build the site with Zensical from the same mkdocs.yml, and compare the cards.
+"""Build the site with Zensical from the same mkdocs.yml, and compare cards and search.
 
 Zensical is the successor of Material for MkDocs. The site must not come to depend on
-what only the latter has: each page has to show the same cards in both.
+what only the latter has: each page has to show the same cards in both, and the search
+has to find the same words.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -59,20 +61,36 @@ def cards(site: Path) -> dict[str, Counter[str]]:
     return shown
 
 
+def words(index: Path, key: str) -> dict[str, Counter[str]]:
+    """Return the words that a search finds, by the section where they are.
+
+    Args:
+        index: The index of a built site.
+        key: Where it has the sections.
+    """
+    sections = json.loads(index.read_text(encoding="utf-8"))[key]
+    return {
+        section["location"]: Counter(re.findall(r"\w+", section["text"]))
+        for section in sections
+    }
+
+
 def main() -> int:
     """Compare the two sites, and name the pages that differ."""
-    expected = cards(ROOT / "site")
+    here = ROOT / "site"
+    expected = cards(here) | words(here / "search" / "search_index.json", "docs")
     with tempfile.TemporaryDirectory() as directory:
-        found = cards(build(Path(directory)))
+        there = build(Path(directory))
+        found = cards(there) | words(there / "search.json", "items")
     differing = [page for page in expected if expected[page] != found.get(page)]
     for page in differing:
         print(f"{page} differs: {expected[page]} here, {found.get(page)} in Zensical")
-    total = sum(sum(page.values()) for page in expected.values())
+    total = sum(sum(page.values()) for page in cards(here).values())
     if not total:
         print("There are no cards in ./site: run `make html`.")
     if differing or not total:
         return 1
-    print(f"Zensical shows the same cards on {len(expected)} pages.")
+    print(f"Zensical shows the same cards and words in {len(expected)} places.")
     return 0
 
 
