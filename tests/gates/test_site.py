@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from tools.paths import ROOT
+from tools.records.api import public_names
 
 LOADS = {
     "audio": "src", "embed": "src", "iframe": "src", "img": "src", "link": "href",
@@ -20,6 +21,10 @@ LOADS = {
 }  # fmt: skip
 # Links that name a page and load nothing.
 NAMING = {"alternate", "author", "canonical", "edit", "next", "prev"}
+# The first page of the reference has a table of all names.
+NAMES = "/reference/test/"
+# A page with the entries of all names would be several times as heavy.
+LIGHT = 200_000
 CSS_URL = re.compile(r"(?:url\(|@import\s+)['\"]?(?P<url>[^'\")\s]+)")
 
 
@@ -132,3 +137,33 @@ def test_every_header_of_a_table_has_words(pages: dict[str, Page]) -> None:
     # A screen reader says nothing of an empty one. Browsers check it, too, but later.
     empty = [name for name, page in pages.items() if "" in page.headers]
     assert empty == []
+
+
+def test_pages_of_the_reference_are_light(site: Path) -> None:
+    found = sorted((site / "reference").rglob("index.html"))
+    assert len(found) > 10
+    heavy = [
+        f"{path.relative_to(site)} has {path.stat().st_size:,} bytes"
+        for path in found
+        if path.stat().st_size > LIGHT
+    ]
+    assert heavy == [], "Move names to a page of their own."
+
+
+def test_the_table_of_names_leads_on_to_each_entry(pages: dict[str, Page]) -> None:
+    names = {name for name in public_names() if name.startswith("restflow.test.")}
+    top = {name for name in names if name.count(".") == 2}
+    assert len(top) > 40
+    rows = pages[NAMES]
+    assert names - rows.anchors == set()
+    assert top - {urlsplit(link).fragment for link in rows.links} == set()
+
+
+def test_no_link_to_a_name_ends_in_the_table_of_names(pages: dict[str, Page]) -> None:
+    astray = [
+        f"{name} links to {link}"
+        for name, page in pages.items()
+        for link in page.links
+        if urljoin(name, link).startswith(f"{NAMES}#restflow.")
+    ]
+    assert astray == []
