@@ -25,7 +25,7 @@ DARK = (
     "guide/client/",
     "errors/e101/",
     "pitfalls/",
-    "reference/test/",
+    "reference/test/client/",
     "404.html",
 )
 VISITS = [("light", path) for path in PAGES] + [("dark", path) for path in DARK]

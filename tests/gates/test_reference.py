@@ -22,10 +22,13 @@ CONTRACT = {"self", "cls"}
 each_name = pytest.mark.parametrize("name", NAMES)
 
 
-def documented() -> set[str]:
-    return {
-        name for page in DOCS.rglob("*.md") for name in BLOCK.findall(page.read_text())
-    }
+def documented() -> dict[str, list[str]]:
+    """Return where each name has an entry."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for page in sorted(DOCS.rglob("*.md")):
+        for name in BLOCK.findall(page.read_text()):
+            found[name].append(page.relative_to(DOCS).as_posix())
+    return found
 
 
 def executed() -> dict[str, set[str]]:
@@ -51,6 +54,11 @@ def test_a_public_name_is_in_the_reference(name: str) -> None:
         f"{owner(name)} is public and in no reference page. Add `::: {owner(name)}` to "
         "one in docs/reference."
     )
+
+
+def test_a_public_name_has_one_entry() -> None:
+    several = {name: pages for name, pages in documented().items() if len(pages) > 1}
+    assert not several, "A link would lead to any of them."
 
 
 def test_the_reference_names_what_is_public() -> None:

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from tools.paths import ROOT
+from tools.records.api import public_names
 from tools.site.light import light
 
 # Of a page, in bytes, before compression.
@@ -23,6 +24,8 @@ LOADS = {
 }  # fmt: skip
 # Links that name a page and load nothing.
 NAMING = {"alternate", "author", "canonical", "edit", "next", "prev"}
+# The first page of the reference has a table of all names.
+NAMES = "/reference/test/"
 CSS_URL = re.compile(r"(?:url\(|@import\s+)['\"]?(?P<url>[^'\")\s]+)")
 
 
@@ -161,3 +164,22 @@ def test_code_keeps_its_blanks() -> None:
     code = '<pre><b class="k">if</b><span class="w"> </span>a:\n    b</pre>'
     lighter = '<pre><b class="k">if</b> a:\n    b</pre>'
     assert light(f"<p>\n    {code}\n") == f"<p>\n{lighter}\n"
+
+
+def test_the_table_of_names_leads_on_to_each_entry(pages: dict[str, Page]) -> None:
+    names = {name for name in public_names() if name.startswith("restflow.test.")}
+    top = {name for name in names if name.count(".") == 2}
+    assert len(top) > 40
+    rows = pages[NAMES]
+    assert names - rows.anchors == set()
+    assert top - {urlsplit(link).fragment for link in rows.links} == set()
+
+
+def test_no_link_to_a_name_ends_in_the_table_of_names(pages: dict[str, Page]) -> None:
+    astray = [
+        f"{name} links to {link}"
+        for name, page in pages.items()
+        for link in page.links
+        if urljoin(name, link).startswith(f"{NAMES}#restflow.")
+    ]
+    assert astray == []

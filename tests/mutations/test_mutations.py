@@ -194,6 +194,14 @@ def test_a_public_function_without_an_example_fails_in_a_gate(copy: Path) -> Non
     assert "No example executes restflow.test.shout. Write one" in said
 
 
+def test_a_public_name_with_two_entries_fails_in_a_gate(copy: Path) -> None:
+    with (copy / "docs/reference/test/client.md").open("a") as page:
+        page.write("\n::: restflow.test.Query\n")
+    said = pytest_in(copy, "tests/gates/test_reference.py")
+    assert "A link would lead to any of them." in said
+    assert "reference/test/queries.md" in said
+
+
 def test_an_example_on_no_page_fails_in_a_gate(copy: Path) -> None:
     source = copy / "docs_src/client/test_verbs.py"
     shutil.copy(source, source.with_name("test_lonely.py"))

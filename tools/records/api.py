@@ -145,12 +145,13 @@ def _methods(target: griffe.Object) -> list[tuple[str, griffe.Object]]:
         for name, member in target.all_members.items()
         if not name.startswith("_")
         and name not in _UNITTEST
-        and _is_ours(member)
+        and is_ours(member)
         and resolve(member).is_function
     ]
 
 
-def _is_ours(member: griffe.Object | griffe.Alias) -> bool:
+def is_ours(member: griffe.Object | griffe.Alias) -> bool:
+    """Tell whether a member is the library's own, and not inherited from elsewhere."""
     return member.canonical_path.startswith("restflow.")
 
 

@@ -22,6 +22,7 @@ from tools.site.catalogue import (
     load_examples,
     load_rows,
 )
+from tools.site.names import tables
 from tools.site.overview import gallery, unused, uses, verified_page
 from tools.site.playground import playground
 from tools.site.render import card
@@ -63,6 +64,7 @@ def make(names: Sequence[str]) -> dict[str, str]:
     files["comparison.md"] = comparison.tables(comparison.load())
     files["evidence.md"] = comparison.evidence(comparison.load())
     files["caching-matrix.md"] = caching_matrix.tables(caching_matrix.load())
+    files |= tables()
     files["gallery.md"] = gallery(examples, shown, local)
     files["suite-tree.md"] = tree(examples, shown)
     files["playground.md"] = playground(examples)

@@ -223,6 +223,11 @@ def includes() -> dict[str, list[str]]:
     return found
 
 
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a paragraph, in one line."""
+    return re.split(r"(?<=[.!?]) ", " ".join(text.split()), maxsplit=1)[0]
+
+
 def expand(text: str, included: dict[str, str]) -> str:
     """Replace the include lines of a page by what they stand for.
 

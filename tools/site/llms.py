@@ -15,7 +15,14 @@ import griffe
 
 from tools.paths import ROOT
 from tools.records.api import public_names
-from tools.site.catalogue import Example, NotReadyError, expand, includes, load_examples
+from tools.site.catalogue import (
+    Example,
+    NotReadyError,
+    expand,
+    first_sentence,
+    includes,
+    load_examples,
+)
 from tools.site.exchanges import record_text
 from tools.site.navigation import Page, every_page, settings
 from tools.site.render import fence
@@ -98,8 +105,8 @@ def _about(page: Page) -> str:
     """Return the first sentence of a page."""
     for block in re.split(r"\n\s*\n", page.text):
         if block.strip() and not re.match(r"[#<>!:\-=|`*\[]|\d\.", block.lstrip()):
-            text = " ".join(_LINK.sub(r"\1", block).split())
-            return f": {re.split(r'(?<=[.!?]) ', text, maxsplit=1)[0]}"
+            text = _LINK.sub(r"\1", block)
+            return f": {first_sentence(text)}"
     return ""
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from tools.records import api
-from tools.site.catalogue import Example, Exchange, NotReadyError, home_of, topic_title
+from tools.site.catalogue import (
+    Example,
+    Exchange,
+    NotReadyError,
+    first_sentence,
+    home_of,
+    topic_title,
+)
 from tools.site.exchanges import escape, kind, outcome
 from tools.site.runs import Run, total
 
@@ -131,7 +137,7 @@ def _run_all(here: int, local: int) -> str:
 
 
 def _includer(name: str, shown: Shown) -> str:
-    pages = shown.get(f"api/{name}.md", ["reference/test.md"])
+    pages = shown.get(f"api/{name}.md", ["reference/test/index.md"])
     if len({posixpath.dirname(page) for page in pages}) > 1:
         raise NotReadyError(
             f"api/{name}.md is included from {' and '.join(pages)}: its links are "
@@ -146,7 +152,7 @@ def _options(example: Example, name: str) -> str:
 
 
 def _entry(example: Example, shown: Shown, *, local: bool) -> str:
-    sentence = re.split(r"(?<=[.!?])\s", example.summary, maxsplit=1)[0]
+    sentence = first_sentence(example.summary)
     lines = [f"**{link(example, shown, 'examples.md')}**", sentence, _chips(example)]
     body = "\n\n".join(line for line in lines if line)
     return (
