@@ -20,6 +20,8 @@ LOADS = {
 }  # fmt: skip
 # Links that name a page and load nothing.
 NAMING = {"alternate", "author", "canonical", "edit", "next", "prev"}
+# Pages with an editor, and how many bytes each may have: they are for phones, too.
+LIGHT = {"playground": 150_000, "tasks": 250_000}
 CSS_URL = re.compile(r"(?:url\(|@import\s+)['\"]?(?P<url>[^'\")\s]+)")
 
 
@@ -126,6 +128,11 @@ def test_styles_load_nothing_from_other_hosts(site: Path) -> None:
         if not is_here(url) and not url.startswith("data:")
     ]
     assert loaded == []
+
+
+@pytest.mark.parametrize("page", LIGHT)
+def test_a_page_with_an_editor_is_light(site: Path, page: str) -> None:
+    assert (site / page / "index.html").stat().st_size <= LIGHT[page]
 
 
 def test_every_header_of_a_table_has_words(pages: dict[str, Page]) -> None:
