@@ -1,6 +1,6 @@
 // Gives each example that runs in a browser its button. What runs it is fetched when a
-// button is pressed for the first time; the playground, which is an editor, fetches that
-// at once. Without this script the page shows the ordinary code.
+// button is pressed for the first time; the playground and the tasks, which are editors,
+// fetch that at once. Without this script the page shows the ordinary code.
 (function () {
   "use strict";
 
@@ -42,13 +42,15 @@
   // `what` names the function that takes the element.
   async function use(what, root, status) {
     if (status.dataset.kind === "loading") return;
-    if (!started) {
+    const first = !started;
+    if (first) {
       status.dataset.kind = "loading";
       status.textContent = "Loading the editor.";
     }
     try {
       const page = await start();
       delete status.dataset.kind;
+      if (first) status.textContent = "";
       await page[what](root);
     } catch (error) {
       status.dataset.kind = "failed";
@@ -97,12 +99,26 @@
       button.addEventListener("click", () => use("runPlayground", root, status));
       use("playground", root, status);
     });
+    prepareTasks();
     document.querySelectorAll(".rf-runall[hidden]").forEach((root) => {
       root.hidden = false;
       const status = root.querySelector("[role=status]");
       const button = root.querySelector("button");
       button.addEventListener("click", () => use("gallery", root, status));
     });
+  }
+
+  function prepareTasks() {
+    const roots = [...document.querySelectorAll("[data-task]")];
+    if (roots.every((root) => root.querySelector(".rf-run"))) return;
+    const statuses = roots.map((root) => {
+      const status = addPanel(root);
+      const button = addButton(root, root.dataset.task.split("/").pop());
+      button.addEventListener("click", () => use("runTask", root, status));
+      return status;
+    });
+    // One module opens all of them, and what went wrong is said once.
+    use("tasks", roots[0], statuses[0]);
   }
 
   function setUp() {

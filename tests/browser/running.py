@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tools.paths import EXAMPLES
+from tools.site.navigation import settings
 from tools.site.serve import SITE
 
 if TYPE_CHECKING:
@@ -64,6 +66,16 @@ def open_tab(page: Page, name: str) -> None:
     # With the keyboard: a link that comes back into sight slides into its place, and by
     # then a click on where it was a moment ago hits nothing.
     page.locator(".md-tabs a", has_text=name).first.press("Enter")
+
+
+def exchange_contents(page: Page, origin: str) -> None:
+    """Have links exchange the content of the page, as on the site's own host."""
+    if "navigation.instant" not in settings()["theme"]["features"]:
+        pytest.skip("the site loads each page as a whole")
+    # The theme compares its addresses with those of the sitemap, which name no port.
+    published = settings()["site_url"]
+    sitemap = (SITE / "sitemap.xml").read_text().replace(published, origin)
+    page.route("**/sitemap.xml", lambda route: route.fulfill(body=sitemap))
 
 
 def pages(where: str) -> list[str]:

@@ -32,6 +32,8 @@ def playground(visit: Visit, origin: str) -> Locator:
     visit.page.goto(f"{origin}playground/")
     found = visit.page.locator(".rf-playground")
     expect(found.locator(".cm-content")).to_be_visible()
+    expect(status_of(found)).to_be_empty()
+    expect(visit.page.locator(".rf-needs")).to_be_hidden()
 
     return found
 
@@ -147,7 +149,41 @@ def test_without_script_every_file_is_there(browser: Browser, origin: str) -> No
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{origin}playground/")
+    expect(page.locator(".rf-needs")).to_be_visible()
     models = page.locator('[data-file="products/models.py"]')
     models.locator("summary").click()
     expect(models).to_contain_text("class Category")
+    expect(page.locator(".rf-playground").get_by_role("button")).to_have_count(0)
     context.close()
+
+
+def test_a_file_of_the_list_is_opened_in_the_editor(playground: Locator) -> None:
+    models = playground.page.locator('[data-file="products/models.py"]')
+    models.locator("summary").press("Enter")
+    models.get_by_role("button", name="Open it in the editor").press("Enter")
+
+    expect(playground.get_by_label("File")).to_have_value("products/models.py")
+    code = playground.get_by_label("Code of products/models.py")
+    expect(code).to_be_focused()
+    expect(code).to_contain_text("class Category")
+
+
+def test_the_list_of_files_fits_a_phone(playground: Locator) -> None:
+    playground.page.set_viewport_size({"width": 375, "height": 700})
+    card, choice = playground.bounding_box(), playground.get_by_label("File")
+    box = choice.bounding_box()
+    assert card
+    assert box
+    assert card["x"] <= box["x"]
+    assert box["x"] + box["width"] <= card["x"] + card["width"]
+
+
+def test_on_paper_there_are_no_empty_boxes(playground: Locator) -> None:
+    page = playground.page
+    page.emulate_media(media="print")
+
+    expect(playground.locator(".cm-content")).to_be_visible()
+    expect(page.locator("[data-file]:visible")).to_have_count(0)
+    expect(page.locator("#project")).to_be_hidden()
+    expect(page.locator("article").get_by_role("button")).to_have_count(0)
+    expect(status_of(playground)).to_have_css("height", "0px")

@@ -18,6 +18,7 @@ from tests.browser.running import (
     VERBS,
     card_of,
     code_of,
+    exchange_contents,
     open_tab,
     press_run,
     run,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 GUIDE = "guide/client/"
 QUERY = "client/test_query.py"
-PUBLISHED = "https://restflow.github.io/restflow/"
 
 LOOP = """\
 def test_for_ever() -> None:
@@ -340,12 +340,8 @@ def test_the_worker_is_kept_where_only_the_content_of_the_page_changes(
     visit: Visit, origin: str
 ) -> None:
     page = visit.page
-    # The theme compares its addresses with those of the sitemap, which name no port.
-    sitemap = (SITE / "sitemap.xml").read_text().replace(PUBLISHED, origin)
-    page.route("**/sitemap.xml", lambda route: route.fulfill(body=sitemap))
+    exchange_contents(page, origin)
     page.goto(origin + GUIDE)
-    if "navigation.instant" not in page.locator("#__config").inner_text():
-        pytest.skip("the site loads each page as a whole")
     verbs = card_of(page, VERBS)
     assert run(verbs).startswith("Passed")
     write(verbs, f"# Mine.\n{code_of(VERBS)}")

@@ -51,6 +51,20 @@ def test_the_playground_is_accessible_and_fits(visit: Visit, origin: str) -> Non
     assert visit.complaints == []
 
 
+def test_a_task_is_accessible_and_fits(visit: Visit, origin: str) -> None:
+    visit.page.goto(f"{origin}tasks/")
+    task = visit.page.locator(".rf-task").first
+    expect(task.locator(".cm-content")).to_be_visible()
+    task.locator(".rf-solution summary").click()
+    assert run(task).startswith("Failed: 1 of 2 tests")
+    check(task)
+
+    task.get_by_role("button", name="Put it into the editor").click()
+    assert run(task).startswith("Passed: 2 tests")
+    check(task)
+    assert visit.complaints == []
+
+
 def check(place: Locator) -> None:
     """Find nothing that axe would complain of, and nothing wider than the screen."""
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]

@@ -43,6 +43,17 @@ async def test_it_is_refused() -> None:
         Category.objects.create(name="Mugs", slug="mugs")
 """
 
+AGAIN = """
+import pytest
+
+runs = []
+
+@pytest.mark.flaky(reruns=1)
+def test_it() -> None:
+    runs.append("one more")
+    assert len(runs) == 2
+"""
+
 
 def run(interpreter: Interpreter, code: str, **files: str) -> Outcome:
     path = "playground/test_it.py"
@@ -86,6 +97,13 @@ def test_a_module_that_is_not_there_is_explained(
     assert outcome.done["line"] == len(code.splitlines())
     assert "There is no module 'requests' in the page." in outcome.output
     assert "pytest docs_src/playground/test_it.py" in outcome.output
+
+
+def test_a_test_that_is_run_again_counts_once(interpreter: Interpreter) -> None:
+    outcome = run(interpreter, AGAIN)
+
+    assert outcome.done["outcome"] == "passed", outcome.output
+    assert sum(outcome.done["counts"].values()) == 1
 
 
 def test_a_syntax_error_has_its_line(interpreter: Interpreter) -> None:

@@ -147,7 +147,7 @@ def project_files() -> list[str]:
         name
         for name in _names(EXAMPLES)
         if (name.endswith(_ENDINGS) or "/fixtures/" in name)
-        and not name.startswith(("quickstart/", "media/"))
+        and not name.startswith(("quickstart/", "media/", "tasks/"))
         and "__pycache__" not in name
     ]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tools.paths import EXAMPLES, ROOT
 from tools.records.api import executable, public_names
 from tools.records.fingerprint import fingerprint
-from tools.site import caching_matrix, comparison, pitfalls
+from tools.site import caching_matrix, comparison, pitfalls, tasks
 from tools.site.browser_list import local_only
 from tools.site.catalogue import (
     Example,
@@ -24,7 +24,7 @@ from tools.site.catalogue import (
 )
 from tools.site.names import tables
 from tools.site.overview import gallery, unused, uses, verified_page
-from tools.site.playground import playground
+from tools.site.playground import NEEDS_SCRIPT, playground
 from tools.site.render import card
 from tools.site.runs import Run, load_runs, total, verified
 from tools.site.suite import tree
@@ -67,7 +67,9 @@ def make(names: Sequence[str]) -> dict[str, str]:
     files |= tables()
     files["gallery.md"] = gallery(examples, shown, local)
     files["suite-tree.md"] = tree(examples, shown)
+    files["needs-script.md"] = NEEDS_SCRIPT
     files["playground.md"] = playground(examples)
+    files |= {task.card: tasks.card(task) for task in tasks.load_tasks()}
     for name in names:
         files[f"api/{name}.md"] = uses(name, examples, shown)
     files["verified-total.md"] = f"{total(runs, passed)}\n"

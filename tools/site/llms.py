@@ -26,6 +26,8 @@ from tools.site.catalogue import (
 from tools.site.exchanges import record_text
 from tools.site.navigation import Page, every_page, settings
 from tools.site.render import fence
+from tools.site.tasks import load_tasks
+from tools.site.tasks import text as task_text
 
 SITE = ROOT / "site"
 
@@ -65,6 +67,7 @@ def full(config: dict[str, Any], found: list[Page], examples: list[Example]) -> 
         if (ROOT / name).is_file()
     }
     included |= {example.card: example_text(example) for example in examples}
+    included |= {task.card: task_text(task) for task in load_tasks()}
     blocks = [
         f"<!-- {page.url(config['site_url'])} -->\n\n{_body(page, included)}"
         for page in found

@@ -14,7 +14,13 @@ from tools.site.render import fenced
 BEGINNING = "cases/test_rollback.py"
 PATH = "playground/test_mine.py"
 
-LANGUAGES = {".py": "python", ".html": "html", ".js": "javascript", ".css": "css"}
+ENDINGS = (".py", ".html", ".js", ".css")
+
+# What a page with an editor says where there cannot be one.
+NEEDS_SCRIPT = (
+    '<noscript><p class="rf-needs" data-search-exclude="true">To run tests, this page '
+    "needs JavaScript; without it you can read the code.</p></noscript>\n"
+)
 
 
 def playground(examples: Sequence[Example]) -> str:
@@ -47,7 +53,7 @@ def _files() -> list[Path]:
     return [
         path
         for path in found
-        if path.suffix in LANGUAGES
+        if path.suffix in ENDINGS
         and path.name != "__init__.py"
         and "migrations" not in path.parts
     ]
@@ -55,10 +61,12 @@ def _files() -> list[Path]:
 
 def _file(path: Path) -> str:
     name = escape(path.relative_to(EXAMPLES).as_posix())
-    code = fenced(path.read_text(encoding="utf-8"), LANGUAGES[path.suffix])
+    # Without colours, which would make the page twice as long: the editor has them.
+    code = escape(path.read_text(encoding="utf-8"))
     # Search leaves it out up to the next end tag of its own name.
     start = (
         f'<details class="rf-fold rf-file" data-file="{name}" '
-        'data-search-exclude="true" markdown="1">'
+        'data-search-exclude="true">'
     )
-    return f"{start}\n<summary><code>{name}</code></summary>\n\n{code}\n\n</details>"
+    summary = f"<summary><code>{name}</code></summary>"
+    return f"{start}{summary}<pre><code>{code}</code></pre></details>"

@@ -43,3 +43,8 @@ export function megabytes(bytes) {
 export function count(number, one) {
   return `${number} ${one}${number === 1 ? "" : "s"}`;
 }
+
+/** The code that the page shows within an element, with one line break at its end. */
+export function codeOf(place) {
+  return `${place.querySelector("pre > code").textContent.trimEnd()}\n`;
+}

@@ -5,6 +5,7 @@ import { cardCame, runCard } from "./card.mjs";
 import { runAll } from "./gallery.mjs";
 import { openPlayground, runPlayground } from "./playground.mjs";
 import { Runner } from "./runner.mjs";
+import { openTasks, runTask } from "./tasks.mjs";
 
 /**
  * Return what the page's script calls, each with the element that it is about.
@@ -21,5 +22,8 @@ export function start({ worker, home }) {
     // The editor alone.
     playground: (root) => openPlayground(root, place),
     runPlayground: (root) => runPlayground(root, place),
+    // The editors of all tasks of the page.
+    tasks: () => openTasks(place),
+    runTask: (root) => runTask(root, place),
   };
 }

@@ -51,6 +51,11 @@ export class Panel {
     this.#status.dataset.kind = kind;
   }
 
+  /** Say something more in the same line. */
+  add(text) {
+    this.#status.append(text);
+  }
+
   /** As before the first run. */
   clear() {
     this.loading.hidden = this.#output.hidden = this.note.hidden = true;

@@ -1,17 +1,13 @@
-import { element } from "./dom.mjs";
+import { codeOf, element } from "./dom.mjs";
 import { Editor } from "./editor.mjs";
-import { holdsCode, read, write } from "./fragment.mjs";
+import { Kept } from "./kept.mjs";
 import { Panel } from "./panel.mjs";
 import { Session } from "./session.mjs";
 
-// Not at each key.
-const PAUSE = 300;
 // Longer addresses are cut off by some programs that people send them with.
 const LONG = 8_000;
 
-// The files that the reader changed. They outlive the content of the page, which may be
-// exchanged below them.
-let changed = new Map();
+const kept = new Kept();
 
 const playgrounds = new WeakMap();
 
@@ -20,7 +16,7 @@ export async function openPlayground(root, { runner }) {
   if (playgrounds.has(root)) return;
   const playground = new Playground(root, runner);
   playgrounds.set(root, playground);
-  await playground.open(location.hash);
+  await playground.open(root);
 }
 
 /** Run what is in the playground. */
@@ -38,15 +34,12 @@ class Playground {
   #place;
   #panel;
   #session;
-  #timer = 0;
 
   constructor(root, runner) {
     this.#test = root.dataset.playground;
     const block = root.querySelector(".highlight");
     this.#original.set(this.#test, codeOf(block));
-    for (const file of document.querySelectorAll("[data-file]")) {
-      this.#original.set(file.dataset.file, codeOf(file));
-    }
+    for (const file of document.querySelectorAll("[data-file]")) this.#addFile(file);
     this.#choice = element("select", { change: () => this.#show(this.#choice.value) });
     this.#place = element("div");
     block.hidden = true;
@@ -64,70 +57,50 @@ class Playground {
       bar,
       job: () => ({ path: this.#test, files: this.#files(), place: root }),
       mark: (line) => this.#editor(this.#test).mark(line),
-      reset: () => this.#reset(),
+      reset: () => kept.replace(new Map()),
     });
     const copy = element("button", { type: "button", class: "rf-button" }, "Copy link");
     copy.addEventListener("click", () => this.#copyLink());
     bar.prepend(copy);
-    addEventListener("hashchange", () => root.isConnected && this.open(location.hash));
-    addEventListener("beforeunload", (event) => this.#timer && event.preventDefault());
   }
 
-  /** Take over the code that an address holds, if it holds any. */
-  async open(hash) {
+  /** Show the test, or the code that the address holds. */
+  async open(root) {
     this.#list();
     this.#show(this.#test);
-    if (!holdsCode(hash)) return;
-    try {
-      const files = await read(hash);
-      if (same(files)) return;
-      if (changed.size) this.#offer(files);
-      else this.#begin(files);
-    } catch {
-      this.#complain(hash);
-    }
+    await kept.follow(root, {
+      show: () => this.#showAll(),
+      say: (words, kind) => this.#panel.say(words, kind),
+    });
   }
 
   run() {
     this.#session.run();
   }
 
-  #begin(files) {
-    this.#take(files);
-    this.#panel.say("This code came with the address: read it before you run it.");
+  #addFile(file) {
+    const path = file.dataset.file;
+    this.#original.set(path, codeOf(file));
+    const open = element("button", { type: "button", class: "rf-button" }, "Open it in the editor");
+    open.addEventListener("click", () => {
+      this.#show(path);
+      this.#editor(path).show(1);
+    });
+    file.querySelector("pre").before(element("p", { class: "rf-fold__action" }, open));
   }
 
-  #offer(files) {
-    const open = element("button", { type: "button", class: "rf-link" }, "Open it");
-    open.addEventListener("click", () => this.#begin(files));
-    this.#panel.say(["The address holds other code now. ", open, ", or go on with yours."]);
-  }
-
-  #complain(hash) {
-    const link = element("a", { href: hash }, "The address as it came");
-    this.#panel.say(
-      [
-        "The code in the address cannot be read: it may have been cut off on its way. ",
-        link,
-        " stays here until you leave the page. The code below is not the one in it.",
-      ],
-      "failed",
-    );
-  }
-
-  #take(files) {
-    changed = new Map(Object.entries(files));
+  #showAll() {
     for (const [path, editor] of this.#editors) editor.replace(this.#code(path));
     this.#list();
     this.#show(this.#test);
   }
 
   #code(path) {
-    return changed.get(path) ?? this.#original.get(path) ?? "";
+    return kept.files.get(path) ?? this.#original.get(path) ?? "";
   }
 
   #files() {
-    return { [this.#test]: this.#code(this.#test), ...Object.fromEntries(changed) };
+    return { [this.#test]: this.#code(this.#test), ...Object.fromEntries(kept.files) };
   }
 
   #editor(path) {
@@ -149,11 +122,11 @@ class Playground {
   }
 
   #list() {
-    const paths = new Set([...this.#original.keys(), ...changed.keys()]);
+    const paths = new Set([...this.#original.keys(), ...kept.files.keys()]);
     const chosen = this.#choice.value;
     const groups = new Map();
     for (const path of paths) {
-      const note = changed.has(path) && path !== this.#test ? " (changed)" : "";
+      const note = kept.files.has(path) && path !== this.#test ? " (changed)" : "";
       const option = element("option", { value: path }, `${path}${note}`);
       const [label] = path.split("/");
       if (!groups.has(label)) groups.set(label, element("optgroup", { label }));
@@ -164,32 +137,11 @@ class Playground {
   }
 
   #note(path, code) {
-    const known = changed.has(path);
-    if (code === this.#original.get(path)) changed.delete(path);
-    else changed.set(path, code);
-    if (known !== changed.has(path)) this.#list();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#save(), PAUSE);
-  }
-
-  async #save() {
-    const timer = this.#timer;
-    const hash = changed.size ? await write(Object.fromEntries(changed)) : "";
-    // Something else was typed meanwhile, and will be saved.
-    if (timer !== this.#timer) return;
-    this.#timer = 0;
-    history.replaceState(history.state, "", `${location.pathname}${location.search}${hash}`);
-  }
-
-  #reset() {
-    // The way back in the browser leads to what was there.
-    history.pushState(null, "", `${location.pathname}${location.search}`);
-    this.#take({});
+    if (kept.note(path, code, this.#original.get(path))) this.#list();
   }
 
   async #copyLink() {
-    clearTimeout(this.#timer);
-    await this.#save();
+    await kept.save();
     const { href } = location;
     const long = href.length > LONG ? " Some programs cut off addresses as long as this one." : "";
     try {
@@ -199,13 +151,4 @@ class Playground {
       this.#panel.say(`Copy the address of this page: your code is in it.${long}`);
     }
   }
-}
-
-function same(files) {
-  const paths = Object.keys(files);
-  return paths.length === changed.size && paths.every((path) => files[path] === changed.get(path));
-}
-
-function codeOf(element) {
-  return `${element.querySelector("pre > code").textContent.trimEnd()}\n`;
 }

@@ -9,8 +9,8 @@ export class Session {
 
   /**
    * `job` returns what to run, `mark` marks a line of it, and `reset` brings its first
-   * code back. `bar` holds the button Run; the others are put before it, so that Run stays
-   * where it is.
+   * code back. `done` hears of a run that came to its end. `bar` holds the button Run; the
+   * others are put before it, so that Run stays where it is.
    */
   constructor(parts) {
     this.#parts = parts;
@@ -31,12 +31,13 @@ export class Session {
   /** Run what is there now; while it runs, this does nothing. */
   run() {
     if (this.#end) return;
-    const { runner, panel, job, mark } = this.#parts;
+    const { runner, panel, job, mark, done = () => {} } = this.#parts;
     const ended = (name) => (message) => {
       this.#end = null;
       this.#busy(false);
       panel[name](message);
       if (message?.line) mark(message.line);
+      if (name === "done") done(message);
     };
     this.#end = runner.run(job(), {
       waiting: (path) => panel.waiting(path),

@@ -38,6 +38,7 @@ class Run(Watcher):
         self.file = file
         self.counts = {"passed": 0, "failed": 0, "errors": 0, "skipped": 0}
         self.line: int | None = None
+        self._counted: dict[str, str] = {}
         self._way = {file, *file.parents}
         self._databases = databases
         self._send = send
@@ -87,10 +88,20 @@ class Run(Watcher):
             report.sections.insert(0, ("Not in the page", advice))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count."""
-        if report.when == "call" or not report.passed:
-            kind = "errors" if report.when != "call" and report.failed else None
-            self.counts[kind or report.outcome] += 1
+        """Count each test once, also one that fails again when it is torn down."""
+        kind: str = report.outcome
+        # A test that is run again is none that has ended.
+        if (report.when != "call" and report.passed) or kind not in self.counts:
+            return
+        before = self._counted.get(report.nodeid)
+        if before in ("failed", "errors"):
+            return
+        if report.when != "call" and report.failed:
+            kind = "failed" if before else "errors"
+        if before:
+            self.counts[before] -= 1
+        self.counts[kind] += 1
+        self._counted[report.nodeid] = kind
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Count files that cannot be imported."""

@@ -1,0 +1,17 @@
+"""A visitor who is not logged in tries to delete a product.
+
+`await` sends the request. The status proves that the API was asked, and refused.
+"""
+
+from products.models import Product
+from restflow.test import AsyncAPITestCase
+
+
+class ProductTests(AsyncAPITestCase):
+    async def test_a_visitor_deletes_nothing(self) -> None:
+        mug = await Product.objects.acreate(name="Mug", price="9.50")
+
+        response = await self.client.delete(f"/api/products/{mug.pk}/")
+
+        self.assertEqual(response.status_code, 401)
+        self.assertTrue(await Product.objects.filter(pk=mug.pk).aexists())
