@@ -496,3 +496,34 @@ def test_what_a_fixture_forgets_fails_the_test_that_has_it(
     for verb in ("post", "put", "patch"):
         assert f"`AsyncAPIClient.{verb}` in " in told
     assert "`AsyncAPIClient.get`" not in told
+
+
+@pytest.mark.parametrize("databases", ['{"default"}', '"__all__"'])
+def test_a_simple_test_case_writes_into_a_test_database(
+    pytester: pytest.Pytester, databases: str
+) -> None:
+    # Alone in a run: as soon as another test needs the database, there is one.
+    pytester.makepyfile(
+        f"""
+        from django.contrib.auth.models import User
+        from django.db import connection
+        from restflow.test import AsyncAPISimpleTestCase
+
+        class Tests(AsyncAPISimpleTestCase):
+            databases = {databases}
+
+            async def test_async(self):
+                await User.objects.acreate(username="async")
+
+            def test_sync(self):
+                User.objects.create(username="sync")
+                assert "memory" in str(connection.settings_dict["NAME"])
+        """
+    )
+    real = pytester.path / "real.sqlite3"
+    here = SETTINGS.replace(":memory:", real.as_posix())
+    pytester.makepyfile(the_settings=here, the_urls=URLS)
+    pytester.makeini("[pytest]\nDJANGO_SETTINGS_MODULE = the_settings\n")
+    done = pytester.runpytest_subprocess("--ds=the_settings", "-p", "no:randomly")
+    done.assert_outcomes(passed=2)
+    assert not real.exists()

@@ -14,8 +14,10 @@ from unittest import TestCase
 from weakref import WeakKeyDictionary
 
 import pytest
+from django.test import TransactionTestCase
 
 from restflow.test._cases.both_ways import BothWays
+from restflow.test._cases.coroutines import AsyncTests
 from restflow.test._cases.counting import captured_hooks
 from restflow.test._database.caches import is_separate, separate_cache
 from restflow.test._database.replacing import replaced
@@ -104,6 +106,7 @@ def set_up(
         _share(definition, request.node)
         return result
     if name == DATABASES:
+        _name_databases(request.session.items)
         return (yield from _without_strays(definition))
     if name == CAPTURE:
         return _changed(definition, request, (yield), _capturing)
@@ -115,6 +118,19 @@ def set_up(
         # A test that is not asynchronous may still ask for one by its name.
         return (yield from _shared_meanwhile(definition))
     return (yield)
+
+
+def _name_databases(items: list[pytest.Item]) -> None:
+    """Have the test databases made that simple test cases name.
+
+    pytest-django reads them off other classes and off marks. Without them, a test would
+    write into the real database.
+    """
+    for item in items:
+        cls: Any = getattr(item, "cls", None)
+        simple = _is_unittest(item) and issubclass(cls, AsyncTests)
+        if simple and cls.databases and not issubclass(cls, TransactionTestCase):
+            item.add_marker(pytest.mark.django_db(databases=cls.databases))
 
 
 def _wants_sharing(item: pytest.Item) -> bool:
