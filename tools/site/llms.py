@@ -15,6 +15,7 @@ import griffe
 
 from tools.paths import ROOT
 from tools.records.api import public_names
+from tools.site.cards import CARDS
 from tools.site.catalogue import Example, NotReadyError, expand, includes, load_examples
 from tools.site.exchanges import record_text
 from tools.site.navigation import Page, every_page, settings
@@ -58,6 +59,9 @@ def full(config: dict[str, Any], found: list[Page], examples: list[Example]) -> 
         if (ROOT / name).is_file()
     }
     included |= {example.card: example_text(example) for example in examples}
+    # These tables are nowhere else.
+    versions = (CARDS / "versions.md").read_text(encoding="utf-8")
+    included["versions.md"] = re.sub(r"</?span[^>]*>", "", versions)
     blocks = [
         f"<!-- {page.url(config['site_url'])} -->\n\n{_body(page, included)}"
         for page in found

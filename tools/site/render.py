@@ -7,26 +7,30 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.site.catalogue import SUITE, Example
+from tools.site.combinations import summarise
 from tools.site.exchanges import escape, record_html
-from tools.site.runs import Run, summarise
+from tools.site.runs import Run
 
 SOURCE = "https://github.com/restflow/restflow/blob/main/docs_src"
 
 
-def card(example: Example, runs: Sequence[Run], reason: str = "") -> str:
+def card(
+    example: Example, runs: Sequence[Run], reason: str = "", where: str = "Verified on"
+) -> str:
     """Return the Markdown of an example's card.
 
     Args:
         example: The example.
         runs: The runs that passed it as it stands.
         reason: Why a browser cannot run it; empty if one can.
+        where: What stands before the versions that it passed on.
     """
     start = (
         f'<div class="rf-card" id="{example.anchor}" data-example="{example.path}" '
         f'data-run="{"local" if reason else "browser"}" markdown="1">'
     )
     bar = _bar(example, local=bool(reason))
-    blocks = [fence(example), record_html(example), _foot(example, runs, reason)]
+    blocks = [fence(example), record_html(example), _foot(example, runs, reason, where)]
     return "\n".join([start, bar, "", "\n\n".join(blocks), "</div>", ""])
 
 
@@ -78,14 +82,14 @@ def _local(example: Example) -> str:
     return f"{example.anchor}-locally"
 
 
-def _foot(example: Example, runs: Sequence[Run], reason: str) -> str:
+def _foot(example: Example, runs: Sequence[Run], reason: str, where: str) -> str:
     how = "<br>".join(f"`{line}`" for line in commands(example))
     facts = [
         *_own(example),
         _fact("Run locally", f"{escape(reason)}<br>{how}", anchor=_local(example))
         if reason
         else _fact("Run it", how),
-        _fact("Verified on", summarise(runs), "rf-fact--verified" if runs else ""),
+        _fact(where, summarise(runs), "rf-fact--verified" if runs else ""),
     ]
     if example.record["api"]:
         links = [f"[`{label(name)}`][{name}]" for name in sorted(example.record["api"])]
