@@ -160,10 +160,11 @@ def test_the_home_page_says_it_in_the_same_sentence() -> None:
 def test_the_page_says_first_where_its_results_are_from() -> None:
     first = (DOCS / "verified.md").read_text().split("\n\n")[1]
     assert first == '--8<-- "verified-origin.md"'
-    assert told(None).startswith("**This is a local build:**")
-    assert told(IN_CI) == (
+    runs = [run("3.11.7", "5.2.8", *NOW), run("3.12.1", "6.1.3", *NOW)]
+    assert told(Results(runs)).startswith("**This is a local build:**")
+    assert told(Results(runs, IN_CI)) == (
         "These are the results of [run 1234](https://example.org/shop/actions/runs/99) "
-        "of the workflow “Tests”, for commit "
+        "of the workflow “Tests” on 2026-01-31, for commit "
         "[`0123456`](https://example.org/shop/commit/0123456789abcdef)."
     )
 

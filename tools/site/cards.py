@@ -70,7 +70,7 @@ def make(names: Sequence[str], gathered: Path | None = None) -> dict[str, str]:
     files["playground.md"] = playground(examples)
     for name in names:
         files[f"api/{name}.md"] = uses(name, examples, shown)
-    files["verified-origin.md"] = f"{told(results.origin)}\n"
+    files["verified-origin.md"] = f"{told(results)}\n"
     files["verified-total.md"] = f"{total(results, passed)}\n"
     files["verified.md"] = verified_page(examples, results, passed, load_rows(), shown)
     files["versions.md"] = versions.page(results, passed)

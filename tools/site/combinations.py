@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tools.site.runs import Origin, Results, Run, minor, numbers
+from tools.site.runs import Results, Run, minor, numbers
 
 _TO = "\N{EN DASH}"
 
@@ -18,8 +18,7 @@ def summarise(runs: Sequence[Run]) -> str:
     """Name the combinations of some runs in a line of HTML, with their dates."""
     if not runs:
         return "nothing yet: it was skipped"
-    dates = sorted({run.date for run in runs})
-    days = " to ".join(f"<time>{date}</time>" for date in dict.fromkeys(_ends(dates)))
+    days = " to ".join(f"<time>{date}</time>" for date in dict.fromkeys(_days(runs)))
     return f"{named(runs)} · {days}"
 
 
@@ -66,9 +65,6 @@ def total(results: Results, passed: Mapping[str, list[Run]]) -> str:
         passed: The runs that passed each of them as it stands.
     """
     runs = results.runs
-    dates = sorted({run.date for run in runs})
-    first, last = _ends(dates)
-    when = f"on {last}" if first == last else f"between {first} and {last}"
     number = sum(map(bool, passed.values()))
     every = _pairs(runs)
     many = "s" if len(every) > 1 else ""
@@ -76,14 +72,15 @@ def total(results: Results, passed: Mapping[str, list[Run]]) -> str:
     each = f", {everywhere} of them on each" if everywhere < number else ""
     where = "In CI" if results.origin else "In this local build"
     return (
-        f"{where}, **{number} examples** passed {when} on **{len(every)} "
+        f"{where}, **{number} examples** passed {_when(runs)} on **{len(every)} "
         f"combination{many}** of Python and Django{each}: {named(runs)}."
         f"{_others(len(passed) - number)}"
     )
 
 
-def told(origin: Origin | None) -> str:
+def told(results: Results) -> str:
     """Say in a sentence where the results of a site are from."""
+    origin = results.origin
     if origin is None:
         return (
             "**This is a local build:** it shows what passed on the machine that built "
@@ -92,8 +89,19 @@ def told(origin: Origin | None) -> str:
     commit = f"{origin.repository}/commit/{origin.commit}"
     return (
         f"These are the results of [run {origin.number}]({origin.url}) of the workflow "
-        f"“{origin.workflow}”, for commit [`{origin.commit[:7]}`]({commit})."
+        f"“{origin.workflow}” {_when(results.runs)}, for commit "
+        f"[`{origin.commit[:7]}`]({commit})."
     )
+
+
+def _days(runs: Sequence[Run]) -> tuple[str, str]:
+    """Return the first day and the last."""
+    return _ends(sorted(run.date for run in runs))
+
+
+def _when(runs: Sequence[Run]) -> str:
+    first, last = _days(runs)
+    return f"on {last}" if first == last else f"between {first} and {last}"
 
 
 def _others(skipped: int) -> str:

@@ -72,7 +72,7 @@ def page(results: Results, passed: Mapping[str, list[Run]]) -> str:
     blocks = [
         _lead(found),
         "## Python and Django",
-        f"{_IN_CI} {told(results.origin)}",
+        f"{_IN_CI} {told(results)}",
         _grid(found, results, passed),
         "## What restflow needs",
         _needed(found, whole),
