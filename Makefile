@@ -218,15 +218,19 @@ lint: tools ## Format check, lint, who may know whom, mypy and pyright, both str
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 .PHONY: matrix
-matrix: ## Run tests and examples on every interpreter found, on Django 5.2 and the newest.
+matrix: ## Run tests and examples on every interpreter found, on every series of Django.
 	@$(PYTHON) tools/checks/matrix.py $(ARGS)
 
 # --- The site ------------------------------------------------------------------------
 
+# What the site says was verified: by the results that were gathered from CI, where RUNS is
+# the directory that has them, and otherwise by those of this machine.
+RUNS :=
+
 .PHONY: cards
 cards: setup
 	$(call say,Turning records into cards)
-	@$(BIN)/python -m tools.site.cards
+	@$(BIN)/python -m tools.site.cards $(if $(RUNS),--runs "$(RUNS)")
 	@$(BIN)/python -m tools.site.shop
 
 .PHONY: bundle
@@ -235,7 +239,7 @@ bundle: setup
 	@$(BIN)/python -m tools.page.bundle
 
 .PHONY: html
-html: examples cards bundle ## Build the site into ./site, strictly.
+html: $(if $(RUNS),,examples) cards bundle ## Build the site into ./site, strictly; with RUNS=…, from results of CI.
 	$(call say,Building the site)
 	@$(BIN)/python -m mkdocs build --strict
 	@$(BIN)/python -m tools.site.light

@@ -2,9 +2,10 @@
 
     python -m tests.comparison
 
-Each tool runs the same tests, on each database and on each series of Django that this
-machine has, in a process of its own, in a project that is made for it. What happened is
-shown as tables and written into record.json, from which the site has its tables.
+Each tool runs the same tests, on each database and on the oldest and the newest Django
+that this machine has, in a process of its own, in a project that is made for it. What
+happened is shown as tables and written into record.json, from which the site has its
+tables.
 `--check` compares it with the record instead, and fails if anything differs.
 
 The newest Django is found where `make matrix` has installed it. What can't be run here

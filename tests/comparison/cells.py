@@ -12,6 +12,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.checks.matrix import NEWEST, OLDEST_DJANGO
 from tools.site.comparison import BEHAVIOURS, DATABASES
 
 HERE = Path(__file__).parent
@@ -162,9 +163,14 @@ def remove_database(python: Path, name: str) -> bool:
 
 
 def environments() -> list[Environment]:
-    """Return an interpreter for each series of Django, this one first."""
+    """Return an interpreter for the oldest Django and the newest, this one first."""
     found: dict[str, Environment] = {}
-    for python in (Path(sys.executable), *sorted(ENVIRONMENTS.glob("*/bin/python"))):
+    made = [
+        python
+        for django in (OLDEST_DJANGO, NEWEST)
+        for python in sorted(ENVIRONMENTS.glob(f"*-django{django}/bin/python"))
+    ]
+    for python in (Path(sys.executable), *made):
         if environment := environment_of(python):
             found.setdefault(environment.series, environment)
     return list(found.values())

@@ -21,11 +21,13 @@ from tools.paths import ROOT
 from tools.site.traps import Trap, catalogue
 
 COPIED = (
+    ".github",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "README.md",
     "SECURITY.md",
     "conftest.py",
+    "constraints-oldest.txt",
     "constraints.txt",
     "docs",
     "docs_src",

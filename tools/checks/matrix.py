@@ -1,8 +1,9 @@
-"""Run tests and examples on every interpreter found, on Django 5.2 and the newest.
+"""Run tests and examples on every interpreter found, on every series of Django.
 
 It needs nothing but the standard library: it makes a virtual environment for each
 combination, below .cache/matrix. What passed is noted in .cache/runs, where the site
-finds it. `--corners` runs the oldest and the newest combination, and not all tests.
+finds it. `--corners` runs the oldest and the newest combination, and not all tests;
+`--python` and `--django` choose one, as each job in CI does.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ROOT / ".cache" / "matrix"
 MINORS = (11, 12, 13, 14)
-# The oldest that is supported, and the newest that the interpreter can have.
-OLDEST_DJANGO, NEWEST = "5.2", "newest"
+# The oldest series that is supported, those in between, and the newest of all.
+OLDEST_DJANGO, BETWEEN, NEWEST = "5.2", ("6.0",), "newest"
+DJANGOS = (OLDEST_DJANGO, *BETWEEN, NEWEST)
 # The site is built on one combination; and what takes long hangs on the machine, not on
 # versions.
 NOT_RUN = (
@@ -54,7 +56,7 @@ NOT_IN_CORNERS = (
 # How long a run of pytest may take, in seconds; ten minutes where two share two cores.
 _PATIENCE = 1800
 # Django 6 needs Python 3.12.
-FIRST_MINOR_OF_NEWEST = 12
+FIRST_MINOR_OF_DJANGO_6 = 12
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,14 @@ class Combination:
     @property
     def constraints(self) -> Path:
         """The versions to install."""
-        oldest = self.django == OLDEST_DJANGO and self.minor == min(MINORS)
-        return ROOT / ("constraints-oldest.txt" if oldest else "constraints.txt")
+        return ROOT / (
+            "constraints-oldest.txt" if self.is_oldest else "constraints.txt"
+        )
+
+    @property
+    def is_oldest(self) -> bool:
+        """Whether everything in it is the oldest that is supported."""
+        return self.django == OLDEST_DJANGO and self.minor == min(MINORS)
 
 
 def interpreters() -> dict[int, Path]:
@@ -116,13 +124,18 @@ def _works(python: Path, minor: int) -> bool:
     )
 
 
+def exists(minor: int, django: str) -> bool:
+    """Tell whether an interpreter can have a Django."""
+    return django == OLDEST_DJANGO or minor >= FIRST_MINOR_OF_DJANGO_6
+
+
 def combinations() -> list[Combination]:
-    """Return the combinations, the oldest first."""
+    """Return the combinations that this machine can run, the oldest first."""
     return [
         Combination(python, minor, django)
         for minor, python in interpreters().items()
-        for django in (OLDEST_DJANGO, NEWEST)
-        if django == OLDEST_DJANGO or minor >= FIRST_MINOR_OF_NEWEST
+        for django in DJANGOS
+        if exists(minor, django)
     ]
 
 
@@ -182,11 +195,8 @@ def _install(combination: Combination) -> bool:
         "--disable-pip-version-check",
     ]
     constraints = combination.constraints.read_text()
-    if (
-        combination.django == OLDEST_DJANGO
-        and combination.minor >= FIRST_MINOR_OF_NEWEST
-    ):
-        constraints = _with_django(constraints)
+    if combination.django != NEWEST and not combination.is_oldest:
+        constraints = _with_django(constraints, combination.django)
     wanted = ENVIRONMENTS / combination.name / "constraints.txt"
     if wanted.exists() and wanted.read_text() == constraints:
         return True
@@ -209,33 +219,52 @@ def _install(combination: Combination) -> bool:
     )
 
 
-def _with_django(constraints: str) -> str:
-    """Return constraints in which every interpreter has the oldest Django."""
-    lines = [
-        line.partition(" ;")[0] if line.startswith(f"django=={OLDEST_DJANGO}") else line
-        for line in constraints.splitlines()
-        if not line.startswith("django==")
-        or line.startswith(f"django=={OLDEST_DJANGO}")
-    ]
-    return "\n".join(lines) + "\n"
+def _with_django(constraints: str, series: str) -> str:
+    """Return constraints in which every interpreter has one series of Django."""
+    lines = constraints.splitlines()
+    pinned = [line for line in lines if line.startswith(f"django=={series}.")]
+    # One in between is pinned for no interpreter: it is the newest of its series.
+    django, *_ = [*pinned, f"django=={series}.*"]
+    others = [line for line in lines if not line.startswith("django==")]
+    return "\n".join([*others, django.partition(" ;")[0]]) + "\n"
 
 
 def _succeeds(command: list[str | Path]) -> bool:
     return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
-def main() -> int:
-    """Run the combinations, and say which passed."""
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corners", action="store_true", help="oldest and newest only")
     parser.add_argument("--install", action="store_true", help="and run nothing")
-    options = parser.parse_args()
-    chosen = combinations()
-    if options.corners:
-        chosen = [chosen[0], *chosen[-1:]] if len(chosen) > 1 else chosen
+    versions = [f"3.{minor}" for minor in MINORS]
+    parser.add_argument("--python", choices=versions, help="this version only")
+    parser.add_argument("--django", choices=DJANGOS, help="this series only")
+    return parser.parse_args()
+
+
+def _chosen(options: argparse.Namespace) -> list[Combination]:
+    chosen = [
+        combination
+        for combination in combinations()
+        if options.python in {None, f"3.{combination.minor}"}
+        if options.django in {None, combination.django}
+    ]
+    if options.corners and len(chosen) > 1:
+        return [chosen[0], chosen[-1]]
+    return chosen
+
+
+def main() -> int:
+    """Run the combinations, and say which passed."""
+    options = _options()
+    chosen = _chosen(options)
     missing = [f"3.{minor}" for minor in MINORS if minor not in interpreters()]
     if missing:
         print(f"Not on this machine, so not run: Python {', '.join(missing)}")
+    if not chosen:
+        print("There is no such combination on this machine.")
+        return 1
     if options.install:
         return 0 if all(map(_install, chosen)) else 1
     left_out = (*NOT_RUN, *(NOT_IN_CORNERS if options.corners else ()))

@@ -11,19 +11,15 @@ from __future__ import annotations
 import difflib
 import json
 import os
-import platform
 from collections.abc import Generator, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import django
 import pytest
-import rest_framework
-from django.db import connection
 
 from tools.paths import RUNS, examples, name_of, record_of
-from tools.records import api, watching
+from tools.records import api, machine, watching
 from tools.records.fingerprint import fingerprint
 from tools.records.usage import Usage
 from tools.records.watching import Json, Watcher
@@ -168,19 +164,19 @@ def _dump(tests: Json, used: dict[str, set[str]]) -> str:
     )
 
 
-def _write_run(passed: Iterable[Path], skipped: Iterable[Path]) -> None:
+def _write_run(passed: set[Path], skipped: set[Path]) -> None:
     """Note on which versions the examples passed, beside those noted before."""
-    versions = {
-        "python": platform.python_version(),
-        "django": django.__version__,
-        "djangorestframework": rest_framework.__version__,
-    }
+    versions = machine.versions()
     file = RUNS / f"{'-'.join(versions.values())}.json"
     before: Json = json.loads(file.read_text()) if file.exists() else {}
+    whole = passed | skipped == set(examples())
     run: Json = {
         "date": datetime.now(UTC).date().isoformat(),
         **versions,
-        "database": _database(),
+        "database": machine.database(),
+        # What all examples passed with; a few of them say nothing of the others.
+        "packages": machine.packages() if whole else before.get("packages", {}),
+        "origin": machine.origin(),
         "passed": _noted(before.get("passed", {}), passed),
         "skipped": _noted(before.get("skipped", {}), skipped),
     }
@@ -191,8 +187,3 @@ def _write_run(passed: Iterable[Path], skipped: Iterable[Path]) -> None:
 def _noted(before: Json, now: Iterable[Path]) -> Json:
     noted = before | {name_of(path): fingerprint(path) for path in now}
     return dict(sorted(noted.items()))
-
-
-def _database() -> str:
-    numbers = connection.get_database_version()
-    return f"{connection.display_name} {'.'.join(str(part) for part in numbers)}"

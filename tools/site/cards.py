@@ -2,10 +2,12 @@
 
 Run it as `python -m tools.site.cards`. It stops where an example has no record, or
 where no run passed it as it stands now: such an example must not appear on the site.
+With `--runs`, the results are those that were gathered from CI in a directory.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 from tools.paths import EXAMPLES, ROOT
 from tools.records.api import executable, public_names
 from tools.records.fingerprint import fingerprint
-from tools.site import caching_matrix, comparison, pitfalls, tasks
+from tools.site import caching_matrix, comparison, pitfalls, tasks, versions
 from tools.site.browser_list import local_only
 from tools.site.catalogue import (
     Example,
@@ -22,31 +24,30 @@ from tools.site.catalogue import (
     load_examples,
     load_rows,
 )
+from tools.site.combinations import label, told, total
 from tools.site.names import tables
 from tools.site.overview import gallery, unused, uses, verified_page
 from tools.site.playground import NEEDS_SCRIPT, playground
 from tools.site.render import card
-from tools.site.runs import Run, load_runs, total, verified
+from tools.site.runs import Results, Run, load_results, verified
 from tools.site.suite import tree
 from tools.site.traps import table
 
 CARDS = ROOT / "build" / "cards"
 
 
-def make(names: Sequence[str]) -> dict[str, str]:
+def make(names: Sequence[str], gathered: Path | None = None) -> dict[str, str]:
     """Return every file to write, by its path below build/cards.
 
     Args:
         names: The public names of the library.
+        gathered: Where results from CI are; nothing for those of this machine.
 
     Raises:
         NotReadyError: Something has to be run or written first.
     """
     examples, shown = load_examples(), includes()
-    passed = _verified(examples)
-    runs = [
-        run for run in load_runs() if any(run in found for found in passed.values())
-    ]
+    results, passed = _verified(examples, load_results(gathered))
     if missing := unused(names, examples):
         listed = "\n".join(f"  {name}" for name in missing)
         raise NotReadyError(
@@ -55,7 +56,9 @@ def make(names: Sequence[str]) -> dict[str, str]:
         )
     local = local_only()
     files = {
-        example.card: card(example, passed[example.path], local.get(example.path, ""))
+        example.card: card(
+            example, passed[example.path], local.get(example.path, ""), label(results)
+        )
         for example in examples
     }
     files["traps.md"] = table()
@@ -72,8 +75,10 @@ def make(names: Sequence[str]) -> dict[str, str]:
     files |= {task.card: tasks.card(task) for task in tasks.load_tasks()}
     for name in names:
         files[f"api/{name}.md"] = uses(name, examples, shown)
-    files["verified-total.md"] = f"{total(runs, passed)}\n"
-    files["verified.md"] = verified_page(examples, runs, passed, load_rows(), shown)
+    files["verified-origin.md"] = f"{told(results)}\n"
+    files["verified-total.md"] = f"{total(results, passed)}\n"
+    files["verified.md"] = verified_page(examples, results, passed, load_rows(), shown)
+    files["versions.md"] = versions.page(results, passed)
     return files
 
 
@@ -97,9 +102,12 @@ def write(files: dict[str, str], directory: Path) -> None:
 
 def main() -> int:
     """Make the cards, or say what is missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=Path, help="where results from CI are")
+    gathered = parser.parse_args().runs
     try:
         names = [n for n, target in public_names().items() if executable(target)]
-        files = make(names)
+        files = make(names, gathered)
     except NotReadyError as error:
         print(error, file=sys.stderr)
         return 1
@@ -108,11 +116,18 @@ def main() -> int:
     return 0
 
 
-def _verified(examples: Sequence[Example]) -> dict[str, list[Run]]:
+def _verified(
+    examples: Sequence[Example], results: Results
+) -> tuple[Results, dict[str, list[Run]]]:
+    """Return the results that say something of the examples as they stand."""
     fingerprints = {
         example.path: fingerprint(EXAMPLES / example.path) for example in examples
     }
-    return verified(examples, load_runs(), fingerprints)
+    passed = verified(examples, results, fingerprints)
+    runs = [
+        run for run in results.runs if any(run in found for found in passed.values())
+    ]
+    return Results(runs, results.origin), passed
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import griffe
 
 from tools.paths import ROOT
 from tools.records.api import public_names
+from tools.site.cards import CARDS
 from tools.site.catalogue import (
     Example,
     NotReadyError,
@@ -68,6 +69,9 @@ def full(config: dict[str, Any], found: list[Page], examples: list[Example]) -> 
     }
     included |= {example.card: example_text(example) for example in examples}
     included |= {task.card: task_text(task) for task in load_tasks()}
+    # These tables are nowhere else.
+    versions = (CARDS / "versions.md").read_text(encoding="utf-8")
+    included["versions.md"] = re.sub(r"</?span[^>]*>", "", versions)
     blocks = [
         f"<!-- {page.url(config['site_url'])} -->\n\n{_body(page, included)}"
         for page in found

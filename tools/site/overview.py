@@ -15,8 +15,9 @@ from tools.site.catalogue import (
     home_of,
     topic_title,
 )
+from tools.site.combinations import total
 from tools.site.exchanges import escape, kind, outcome
-from tools.site.runs import Run, total
+from tools.site.runs import Results, Run
 
 CHIPS = 5
 USES = 6
@@ -61,7 +62,7 @@ def gallery(
 
 def verified_page(
     examples: Sequence[Example],
-    runs: Sequence[Run],
+    results: Results,
     passed: Mapping[str, list[Run]],
     rows: Mapping[str, list[str]],
     shown: Shown,
@@ -70,17 +71,17 @@ def verified_page(
 
     Args:
         examples: The examples.
-        runs: The runs that passed any of them as it stands.
+        results: The runs that passed any of them as it stands.
         passed: The runs that passed each of them as it stands.
         rows: Which examples cover which row of the coverage list.
         shown: Which pages include what.
     """
     parts = [
-        total(runs, passed),
-        "## Combinations",
-        _combinations(runs, passed),
+        total(results, passed),
+        "## Runs { #combinations }",
+        _combinations(results.runs, passed),
         "## Example by example",
-        _matrix(examples, runs, passed, shown),
+        _matrix(examples, results.runs, passed, shown),
     ]
     if rows:
         parts += ["## Coverage", _coverage(examples, rows, shown)]

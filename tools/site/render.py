@@ -7,21 +7,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.site.catalogue import SUITE, Example
+from tools.site.combinations import summarise
 from tools.site.exchanges import escape, record_html
-from tools.site.runs import Run, summarise
+from tools.site.runs import Run
 
 # The lines that everything around code and record takes.
 FRAME = 13
 SOURCE = "https://github.com/restflow/restflow/blob/main/docs_src"
 
 
-def card(example: Example, runs: Sequence[Run], reason: str = "") -> str:
+def card(
+    example: Example, runs: Sequence[Run], reason: str = "", where: str = "Verified on"
+) -> str:
     """Return the Markdown of an example's card.
 
     Args:
         example: The example.
         runs: The runs that passed it as it stands.
         reason: Why a browser cannot run it; empty if one can.
+        where: What stands before the versions that it passed on.
     """
     record = record_html(example)
     start = (
@@ -30,7 +34,7 @@ def card(example: Example, runs: Sequence[Run], reason: str = "") -> str:
         f'style="--rf-lines: {_height(example, record)}" markdown="1">'
     )
     bar = _bar(example, local=bool(reason))
-    blocks = [fence(example), record, _foot(example, runs, reason)]
+    blocks = [fence(example), record, _foot(example, runs, reason, where)]
     return "\n".join([start, bar, "", "\n\n".join(blocks), "</div>", ""])
 
 
@@ -92,14 +96,14 @@ def _local(example: Example) -> str:
     return f"{example.anchor}-locally"
 
 
-def _foot(example: Example, runs: Sequence[Run], reason: str) -> str:
+def _foot(example: Example, runs: Sequence[Run], reason: str, where: str) -> str:
     how = "<br>".join(f"`{line}`" for line in commands(example))
     facts = [
         *_own(example),
         _fact("Run locally", f"{escape(reason)}<br>{how}", anchor=_local(example))
         if reason
         else _fact("Run it", how),
-        _fact("Verified on", summarise(runs), "rf-fact--verified" if runs else ""),
+        _fact(where, summarise(runs), "rf-fact--verified" if runs else ""),
     ]
     if example.record["api"]:
         links = [f"[`{label(name)}`][{name}]" for name in sorted(example.record["api"])]

@@ -1,4 +1,4 @@
-"""The combinations of versions on which the examples passed."""
+"""The runs of the examples: what passed, on which versions, and where that was."""
 
 from __future__ import annotations
 
@@ -6,10 +6,30 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tools.paths import RUNS
 from tools.site.catalogue import Example, NotReadyError
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A run of a workflow in CI.
+
+    Attributes:
+        workflow: What the workflow is called.
+        number: Which of its runs it is.
+        url: Where the run is shown.
+        repository: Where its repository is shown.
+        commit: The commit that it checked out.
+    """
+
+    workflow: str
+    number: str
+    url: str
+    repository: str
+    commit: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +44,8 @@ class Run:
         database: The database and its version (`SQLite 3.45.1`).
         passed: The examples that passed, with their fingerprints at that time.
         skipped: Those that were skipped, in the same way.
+        packages: The versions with which all examples passed, by distribution.
+        origin: Which run in CI it was a part of, if it was one.
     """
 
     date: str
@@ -33,17 +55,50 @@ class Run:
     database: str
     passed: Mapping[str, str]
     skipped: Mapping[str, str]
+    packages: Mapping[str, str]
+    origin: Origin | None = None
 
 
-def load_runs() -> list[Run]:
-    """Read what the runs left behind, oldest versions first."""
-    paths = sorted(RUNS.glob("*.json"))
-    runs = [_run(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
-    return sorted(runs, key=_order)
+@dataclass(frozen=True)
+class Results:
+    """The runs that a site shows.
+
+    Attributes:
+        runs: The runs, oldest versions first.
+        origin: Which run in CI they are from; nothing for those of this machine.
+    """
+
+    runs: Sequence[Run]
+    origin: Origin | None = None
+
+
+def load_results(directory: Path | None = None) -> Results:
+    """Read the results of this machine, or those that were gathered from CI.
+
+    Args:
+        directory: Where those from CI are.
+
+    Raises:
+        NotReadyError: What was gathered is not the result of one run in CI.
+    """
+    if directory is None:
+        return Results(_load(RUNS))
+    runs = _load(directory)
+    if not runs:
+        raise NotReadyError(f"There are no runs in {directory}.")
+    origins = {run.origin for run in runs}
+    origin, *others = origins
+    if origin is None or others:
+        found = sorted(each.url if each else "no run in CI" for each in origins)
+        raise NotReadyError(
+            f"The results in {directory} have to be those of one run in CI. They are "
+            f"of {' and of '.join(found)}."
+        )
+    return Results(runs, origin)
 
 
 def verified(
-    examples: Iterable[Example], runs: Sequence[Run], fingerprints: Mapping[str, str]
+    examples: Iterable[Example], results: Results, fingerprints: Mapping[str, str]
 ) -> dict[str, list[Run]]:
     """Return, for each example, the runs that passed it as it stands now.
 
@@ -51,7 +106,7 @@ def verified(
 
     Args:
         examples: The examples.
-        runs: The runs.
+        results: The runs.
         fingerprints: The fingerprint of each example now, by its path.
 
     Raises:
@@ -60,7 +115,7 @@ def verified(
     passed = {
         example.path: [
             run
-            for run in runs
+            for run in results.runs
             if run.passed.get(example.path) == fingerprints[example.path]
         ]
         for example in examples
@@ -69,48 +124,57 @@ def verified(
         f"  docs_src/{path}"
         for path, found in passed.items()
         if not found
-        if all(run.skipped.get(path) != fingerprints[path] for run in runs)
+        if all(run.skipped.get(path) != fingerprints[path] for run in results.runs)
     ]
     if stale:
         files = "\n".join(stale)
+        remedy = (
+            f"The results are those of commit {results.origin.commit}."
+            if results.origin
+            else "Run `make examples`."
+        )
         raise NotReadyError(
-            f"Examples that have not passed as they stand now:\n{files}\n"
-            "Run `make examples`."
+            f"Examples that have not passed as they stand now:\n{files}\n{remedy}"
         )
     return passed
 
 
-def summarise(runs: Sequence[Run]) -> str:
-    """Name the versions of some runs in a line of HTML, with the newest date."""
-    if not runs:
-        return "nothing yet: where this page was built, it was skipped"
-    return f"{_versions(runs)} · <time>{max(run.date for run in runs)}</time>"
-
-
-def total(runs: Sequence[Run], passed: Mapping[str, list[Run]]) -> str:
-    """Say in a sentence or two how many examples passed, and on how much.
+def shares(runs: Sequence[Run], passed: Mapping[str, list[Run]]) -> list[str]:
+    """Say which part of the examples each run passed.
 
     Args:
-        runs: The runs that passed any of them as it stands.
-        passed: The runs that passed each of them as it stands.
+        runs: The runs.
+        passed: The runs that passed each example as it stands.
+
+    Returns:
+        For a run that passed all that passed anywhere, nothing; for any other, how
+        many of them it passed.
     """
-    first, last = min(run.date for run in runs), max(run.date for run in runs)
-    when = f"on {last}" if first == last else f"between {first} and {last}"
-    many = "s" if len(runs) > 1 else ""
-    # The others were skipped everywhere, and the matrix shows which they are.
     number = sum(map(bool, passed.values()))
-    everywhere = sum(len(found) == len(runs) for found in passed.values())
-    each = f", {everywhere} of them on each" if everywhere < number else ""
-    skipped = len(passed) - number
-    were = "was" if skipped == 1 else "were"
-    others = f" {skipped} more {were} skipped." if skipped else ""
-    return (
-        f"**{number} examples** passed {when} on **{len(runs)} combination{many}** of "
-        f"versions{each}: {_versions(runs)}.{others}"
-    )
+    counts = [sum(run in found for found in passed.values()) for run in runs]
+    return [f"{n} of {number} examples" if n < number else "" for n in counts]
+
+
+def minor(version: str) -> str:
+    """Return the series of a version (`3.11` of `3.11.7`)."""
+    return ".".join(version.split(".")[:2])
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, by which versions are sorted."""
+    return tuple(int(number) for number in re.findall(r"\d+", version))
+
+
+def _load(directory: Path) -> list[Run]:
+    paths = sorted(directory.rglob("*.json"))
+    runs = [_run(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
+    return sorted(runs, key=_order)
 
 
 def _run(data: dict[str, Any]) -> Run:
+    # Runs of earlier times noted neither what was skipped nor what is below it.
+    origin = data.get("origin")
+    names = ("python", "django", "djangorestframework")
     return Run(
         date=data["date"],
         python=data["python"],
@@ -118,34 +182,12 @@ def _run(data: dict[str, Any]) -> Run:
         rest_framework=data["djangorestframework"],
         database=data["database"],
         passed=data["passed"],
-        # Runs of earlier times noted none.
         skipped=data.get("skipped", {}),
+        packages={**data.get("packages", {}), **{name: data[name] for name in names}},
+        origin=Origin(**origin) if origin else None,
     )
-
-
-def _versions(runs: Sequence[Run]) -> str:
-    pythons = _span(_minors(run.python for run in runs))
-    djangos = ", ".join(_minors(run.django for run in runs))
-    return f"Python {pythons} · Django {djangos}"
 
 
 def _order(run: Run) -> tuple[Any, ...]:
     versions = (run.python, run.django, run.rest_framework)
-    return (*map(_numbers, versions), run.database)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version))
-
-
-def _minors(versions: Iterable[str]) -> list[str]:
-    minors = {".".join(version.split(".")[:2]) for version in versions}
-    return sorted(minors, key=_numbers)
-
-
-def _span(minors: list[str]) -> str:
-    """Write a range, but only where every version in between was run too."""
-    first, last = _numbers(minors[0]), _numbers(minors[-1])
-    if len(minors) > 1 and len(minors) == last[-1] - first[-1] + 1:
-        return f"{minors[0]} to {minors[-1]}"
-    return ", ".join(minors)
+    return (*map(numbers, versions), run.database)
