@@ -248,15 +248,17 @@ def test_the_site_is_published_with_the_results_of_the_tests_that_passed() -> No
     build = site["jobs"]["build"]
     assert "workflow_run.conclusion == 'success'" in build["if"]
     assert "workflow_run.event == 'push'" in build["if"]
-    (taken,) = [s["with"] for s in build["steps"] if "download" in s.get("uses", "")]
     (left,) = [
         step["with"]
         for step in tests["jobs"]["matrix"]["steps"]
         if "upload" in step.get("uses", "")
     ]
-    assert left["name"].startswith(taken["pattern"].removesuffix("*"))
     assert left["path"] == ".cache/runs"
     # What begins with a dot is left out otherwise.
     assert left["include-hidden-files"] is True
-    commands = [step.get("run") for step in build["steps"]]
-    assert f"make html RUNS={taken['path']}" in commands
+    commands = "\n".join(step.get("run", "") for step in build["steps"])
+    assert "gh run list --workflow tests.yml --event push --branch main" in commands
+    (pattern, taken), *others = re.findall(r"--pattern '(\S+)\*' --dir (\S+)", commands)
+    assert not others
+    assert left["name"].startswith(pattern)
+    assert f"make html RUNS={taken}" in commands
