@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 GUIDE = "guide/client/"
 QUERY = "client/test_query.py"
-PUBLISHED = "https://restflow.github.io/restflow/"
+PUBLISHED = "https://restflow.github.io/restflow/stable/"
 
 LOOP = """\
 def test_for_ever() -> None:

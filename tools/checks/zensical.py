@@ -20,11 +20,13 @@ CARD = re.compile(r'id="(example-[\w-]+)"')
 EXCHANGE = re.compile(r"<details[^>]*rf-exchange\b")
 SHARED = (
     *("CHANGELOG.md", "CONTRIBUTING.md", "build", "docs", "docs_src", "src"),
+    "overrides",
     # Their tables are on pages.
     "tests/cases",
     "tests/client",
     "tests/moving",
     "tests/neighbours",
+    "tests/pytest_plugin",
 )
 
 
