@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# mkdocs.deploy.yml for a site that is put beside other versions.
+SITE_CONFIG ?= mkdocs.yml
 
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -45,7 +47,7 @@ $(BIN)/python:
 $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 	$(call say,Installing the pinned dependencies (a minute or two the first time))
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(INSTALL) --editable '.[http,live,pytest,schema]' --group test --group docs
+	@$(INSTALL) --editable '.[http,live,pytest,schema]' --group test --group docs --group deploy
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.installed
@@ -241,7 +243,7 @@ bundle: setup
 .PHONY: html
 html: $(if $(RUNS),,examples) cards bundle ## Build the site into ./site, strictly; with RUNS=…, from results of CI.
 	$(call say,Building the site)
-	@$(BIN)/python -m mkdocs build --strict
+	@$(BIN)/python -m mkdocs build --strict --config-file $(SITE_CONFIG)
 	@$(BIN)/python -m tools.site.light
 	@cp -R build/run site/run
 	@$(BIN)/python -m tools.site.llms

@@ -37,9 +37,10 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.fail("There is no site to look at. Run `make html`.")
     # As on its real host, the site is not at the root: an absolute link would break.
     root: Path = tmp_path_factory.mktemp("served")
-    (root / "restflow").symlink_to(SITE, target_is_directory=True)
+    (root / "restflow").mkdir()
+    (root / "restflow" / "stable").symlink_to(SITE, target_is_directory=True)
     with in_background(server(0, root)) as address:
-        yield f"{address}restflow/"
+        yield f"{address}restflow/stable/"
 
 
 # One for each module, not one for the session: while Playwright's synchronous interface

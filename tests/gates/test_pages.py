@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools.paths import DOCS, ROOT, examples, name_of
+from tools.site.navigation import LONGEST_DESCRIPTION, every_page
 
 INCLUDE = re.compile(r'^\s*--8<-- "([^"]+)"', re.MULTILINE)
 FENCE = re.compile(
@@ -65,3 +66,19 @@ def test_a_page_holds_no_python_of_its_own(page: Path) -> None:
 @each_page
 def test_a_page_speaks_of_no_machine(page: Path) -> None:
     assert str(ROOT) not in page.read_text()
+
+
+def test_every_page_says_what_it_is_for() -> None:
+    described: dict[str, str] = {}
+    for page in every_page():
+        text = page.description
+        assert text.endswith("."), (
+            f"docs/{page.path} has no description in its front matter: a sentence that "
+            "is shown where somebody shares a link to the page, and in llms.txt."
+        )
+        assert 40 <= len(text) <= LONGEST_DESCRIPTION, (
+            f"The description of docs/{page.path} has {len(text)} characters."
+        )
+        assert text not in described, f"docs/{page.path} and docs/{described[text]}"
+        described[text] = page.path
+    assert len(described) > 60

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from tools.paths import ROOT
 from tools.records.api import public_names
 from tools.site.light import light
+from tools.site.navigation import LONGEST_DESCRIPTION, settings
 
 # Of a page, in bytes, before compression.
 HEAVIEST = 250_000
@@ -26,11 +28,14 @@ LOADS = {
 NAMING = {"alternate", "author", "canonical", "edit", "next", "prev"}
 # The first page of the reference has a table of all names.
 NAMES = "/reference/test/"
+ADDRESS: str = settings()["site_url"]
+BASE = urlsplit(ADDRESS).path.rstrip("/")
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 CSS_URL = re.compile(r"(?:url\(|@import\s+)['\"]?(?P<url>[^'\")\s]+)")
 
 
 class Page(HTMLParser):
-    """A page's anchors, links and text, what it loads, and headers of tables."""
+    """A page's anchors, links, loads, text and headers, and what its head says."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -39,6 +44,8 @@ class Page(HTMLParser):
         self.loads: list[str] = []
         self.headers: list[str] = []
         self.text = ""
+        self.canonical: list[str] = []
+        self.meta: dict[str, str] = {}
         self._in_header = False
         self.feed(html)
 
@@ -49,6 +56,11 @@ class Page(HTMLParser):
             self.links.append(values["href"])
         if tag in LOADS and not NAMING & set(values.get("rel", "").split()):
             self.loads.append(values.get(LOADS[tag], ""))
+        if tag == "link" and values.get("rel") == "canonical":
+            self.canonical.append(values["href"])
+        if tag == "meta":
+            key = values.get("property") or values.get("name", "")
+            self.meta[key] = values.get("content", "")
         if tag == "th":
             self._in_header = True
             self.headers.append("")
@@ -65,11 +77,12 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built strictly."""
+    """The site, built strictly, as it is deployed."""
     directory = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    deployed = ["--config-file", "mkdocs.deploy.yml", "--site-dir", str(directory)]
     built = subprocess.run(  # noqa: S603  (our own command)
-        [*command, str(directory)],
+        [*command, *deployed],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -99,8 +112,8 @@ def is_here(url: str) -> bool:
 def broken(site: Path, pages: dict[str, Page]) -> Iterator[str]:
     for name, page in pages.items():
         for link in filter(is_here, page.links):
-            target = urlsplit(urljoin(name, link))
-            path = unquote(target.path)
+            target = urlsplit(urljoin(f"{BASE}{name}", link))
+            path = unquote(target.path).removeprefix(BASE)
             if path in pages:
                 if (
                     target.fragment
@@ -183,3 +196,47 @@ def test_no_link_to_a_name_ends_in_the_table_of_names(pages: dict[str, Page]) ->
         if urljoin(name, link).startswith(f"{NAMES}#restflow.")
     ]
     assert astray == []
+
+
+def test_every_page_names_its_address_below_the_newest_release(
+    site: Path, pages: dict[str, Page]
+) -> None:
+    assert ADDRESS.endswith("/stable/")
+    expected = {name: f"{ADDRESS}{name.removeprefix('/')}" for name in pages}
+    assert {name: page.canonical for name, page in pages.items()} == {
+        name: [address] for name, address in expected.items()
+    }
+    sitemap = ET.parse(site / "sitemap.xml")  # noqa: S314  (mkdocs wrote it just now)
+    listed = [found.text for found in sitemap.iter(f"{SITEMAP}loc")]
+    assert sorted(map(str, listed)) == sorted(expected.values())
+
+
+def test_a_page_that_is_shared_has_a_title_a_description_and_a_picture(
+    site: Path, pages: dict[str, Page]
+) -> None:
+    for name, page in pages.items():
+        meta = page.meta
+        assert meta["og:title"], name
+        assert 20 < len(meta["og:description"]) <= LONGEST_DESCRIPTION, name
+        assert [meta["og:url"]] == page.canonical
+        assert meta["og:image"] == f"{ADDRESS}assets/card.png"
+        assert meta["twitter:card"] == "summary_large_image"
+        # The theme shows the same to search engines, where somebody wrote it.
+        assert meta["og:description"] == meta["description"]
+    picture = (site / "assets" / "card.png").read_bytes()
+    size = [int.from_bytes(picture[start : start + 4]) for start in (16, 20)]
+    assert size == [1200, 630]
+    assert len(picture) < 60_000
+
+
+def test_the_page_for_what_is_not_found_works_at_any_address(
+    site: Path, pages: dict[str, Page]
+) -> None:
+    lost = Page((site / "404.html").read_text())
+    inside = [url for url in lost.links if is_here(url) and not url.startswith("#")]
+    assert len(inside) > 10
+    for url in [*inside, *filter(None, lost.loads)]:
+        # Relative to the address that was not found, they would lead anywhere.
+        assert url.startswith(f"{BASE}/"), url
+        path = urlsplit(urljoin(ADDRESS, url)).path.removeprefix(BASE)
+        assert path in pages or (site / path.lstrip("/")).is_file(), url

@@ -21,7 +21,7 @@ from tools.site.catalogue import includes
 
 CARD = re.compile(r'id="(example-[\w-]+)"')
 EXCHANGE = re.compile(r"<details[^>]*rf-exchange\b")
-SHARED = ("build", "docs", "docs_src", "src")
+SHARED = ("build", "docs", "docs_src", "overrides", "src")
 
 
 def build(directory: Path) -> Path:

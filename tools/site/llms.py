@@ -109,7 +109,9 @@ def _entry(name: str, target: griffe.Object) -> str:
 
 
 def _about(page: Page) -> str:
-    """Return the first sentence of a page."""
+    """Return what a page says of itself, or its first sentence."""
+    if page.description:
+        return f": {page.description}"
     for block in re.split(r"\n\s*\n", page.text):
         if block.strip() and not re.match(r"[#<>!:\-=|`*\[]|\d\.", block.lstrip()):
             text = _LINK.sub(r"\1", block)

@@ -11,7 +11,10 @@ import yaml
 from tools.paths import DOCS, ROOT
 from tools.site.traps import catalogue
 
-_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+# In characters: what a search engine shows of one.
+LONGEST_DESCRIPTION = 155
+
+_FRONT = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 _TAG_LINE = re.compile(r"^[ \t]*</?div[^>]*>[ \t]*\n", re.MULTILINE)
 _TAB = re.compile(r"^/// tab \| (.+)$", re.MULTILINE)
 _TAB_END = re.compile(r"^///\n", re.MULTILINE)
@@ -30,6 +33,13 @@ class Page(NamedTuple):
     section: str
     title: str
     path: str
+
+    @property
+    def description(self) -> str:
+        """What its front matter says of it, or an empty text."""
+        front = _FRONT.match((DOCS / self.path).read_text(encoding="utf-8"))
+        found = cast("dict[str, Any]", yaml.safe_load(front[1]) if front else {})
+        return str(found.get("description", ""))
 
     @property
     def text(self) -> str:
