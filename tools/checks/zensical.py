@@ -16,10 +16,10 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tools.paths import ROOT
-from tools.site.catalogue import includes
+from tools.paths import DOCS, ROOT
 
 CARD = re.compile(r'id="(example-[\w-]+)"')
+INCLUDE = re.compile(r'^[ \t]*--8<-- "([^"]+)"', re.MULTILINE)
 EXCHANGE = re.compile(r"<details[^>]*rf-exchange\b")
 SHARED = ("build", "docs", "docs_src", "overrides", "src")
 
@@ -41,9 +41,11 @@ def build(directory: Path) -> Path:
     return directory / "site"
 
 
-def included_files() -> list[str]:
+def included_files() -> set[str]:
     """Return what pages include and no tool makes, such as tables of tests."""
-    return [name for name in includes() if (ROOT / name).is_file()]
+    texts = (page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
+    names = {name for text in texts for name in INCLUDE.findall(text)}
+    return {name for name in names if (ROOT / name).is_file()}
 
 
 def cards(site: Path) -> dict[str, Counter[str]]:
