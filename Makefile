@@ -244,13 +244,13 @@ bundle: setup
 html: $(if $(RUNS),,examples) cards bundle ## Build the site into ./site, strictly; with RUNS=…, from results of CI.
 	$(call say,Building the site)
 	@$(BIN)/python -m mkdocs build --strict --config-file $(SITE_CONFIG)
-	@$(BIN)/python -m tools.site.light
+	@$(BIN)/python -m tools.publish.light
 	@cp -R build/run site/run
-	@$(BIN)/python -m tools.site.llms
+	@$(BIN)/python -m tools.publish.llms
 
 .PHONY: site
 site: html ## Run the examples, build the site and serve it.
-	@$(BIN)/python -m tools.site.serve --port $(PORT)
+	@$(BIN)/python -m tools.publish.serve --port $(PORT)
 
 .PHONY: page
 page: setup ## Run the examples as the page does, under Node.js, against their records.

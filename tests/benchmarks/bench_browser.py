@@ -24,7 +24,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from tests.benchmarks import plain_pyodide
 from tests.browser.conftest import ARGUMENTS, NAMES
 from tests.browser.running import VERBS
-from tools.site.serve import SITE, in_background, server
+from tools.publish.serve import SITE, in_background, server
 
 say = partial(print, file=sys.stdout, flush=True)
 

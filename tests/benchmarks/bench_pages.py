@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, NAMES
-from tools.site.serve import SITE, in_background, server
+from tools.publish.serve import SITE, in_background, server
 
 say = partial(print, file=sys.stdout, flush=True)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.page.interpreter import Interpreter
 from tools.page import bundle
 from tools.paths import examples, name_of
-from tools.site.browser_list import local_only
+from tools.sources.browser_list import local_only
 
 say = partial(print, file=sys.stdout, flush=True)
 LIMIT = 100

@@ -26,7 +26,7 @@ ON_A_PAGE = 10
 STEPS = {
     "cards": ["-m", "tools.site.cards"],
     "pages": ["-m", "mkdocs", "build", "--strict"],
-    "light": ["-m", "tools.site.light"],
+    "light": ["-m", "tools.publish.light"],
 }
 # What is asked in the copy, whose files differ: a fingerprint is of all of them.
 PRINTS = """

@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.visiting import Visit
 from tests.support.services import without
-from tools.site.serve import SITE, in_background, server
+from tools.publish.serve import SITE, in_background, server
 
 if TYPE_CHECKING:
     from pathlib import Path

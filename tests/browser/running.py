@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tools.paths import EXAMPLES
-from tools.site.navigation import settings
-from tools.site.serve import SITE
+from tools.publish.serve import SITE
+from tools.sources.navigation import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tools.paths import EXAMPLES, ROOT
-from tools.site.serve import SITE
+from tools.publish.serve import SITE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,8 +20,8 @@ from playwright.sync_api import expect
 
 from tests.browser.visiting import AXE_OPTIONS, Visit
 from tools.paths import DOCS, ROOT
-from tools.site.deploy import BRANCH, LISTS, deploy
-from tools.site.serve import SITE, Handler, in_background
+from tools.publish.deploy import BRANCH, LISTS, deploy
+from tools.publish.serve import SITE, Handler, in_background
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

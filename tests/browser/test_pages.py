@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.visiting import AXE_OPTIONS, SCHEMES, Visit
-from tools.site.serve import SITE
+from tools.publish.serve import SITE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

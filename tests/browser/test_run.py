@@ -27,7 +27,7 @@ from tests.browser.running import (
     write,
 )
 from tests.browser.visiting import Visit
-from tools.site.serve import SITE, Handler, in_background
+from tools.publish.serve import SITE, Handler, in_background
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page, Worker

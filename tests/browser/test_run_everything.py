@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.browser.running import pages, settled
 from tools.paths import examples, name_of
-from tools.site.browser_list import local_only
+from tools.sources.browser_list import local_only
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator

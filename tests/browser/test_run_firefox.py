@@ -11,7 +11,7 @@ from tests.browser.running import pages
 from tests.support.services import without
 from tools.page import downloads
 from tools.paths import ROOT, examples, name_of
-from tools.site.browser_list import local_only
+from tools.sources.browser_list import local_only
 
 FIREFOX = Path(__file__).parent / "firefox"
 NAMES = ("firefox-esr", "firefox")

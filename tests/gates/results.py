@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tools.site.catalogue import load_examples
-from tools.site.runs import Origin, Run
+from tools.sources.catalogue import load_examples
+from tools.verified.runs import Origin, Run
 
 EXAMPLES = load_examples()[:3]
 NOW = {example.path: "as it stands" for example in EXAMPLES}

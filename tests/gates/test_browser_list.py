@@ -1,7 +1,7 @@
 """The examples that do not run in the page are few, and each says why."""
 
 from tools.paths import examples, name_of
-from tools.site.browser_list import local_only
+from tools.sources.browser_list import local_only
 
 
 def test_every_listed_example_exists() -> None:

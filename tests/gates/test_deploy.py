@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.site import llms
-from tools.site.deploy import BRANCH, DeployError, deploy, is_stable, main
-from tools.site.navigation import Page, settings
+from tools.publish import llms
+from tools.publish.deploy import BRANCH, DeployError, deploy, is_stable, main
+from tools.sources.navigation import Page, settings
 
 ROOT_OF_SITE = "https://restflow.github.io/restflow/"
 STABLE = f"{ROOT_OF_SITE}stable/"

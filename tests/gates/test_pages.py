@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools.paths import DOCS, ROOT, examples, name_of
-from tools.site.navigation import LONGEST_DESCRIPTION, every_page
+from tools.sources.navigation import LONGEST_DESCRIPTION, every_page
 
 INCLUDE = re.compile(r'^\s*--8<-- "([^"]+)"', re.MULTILINE)
 FENCE = re.compile(

@@ -27,7 +27,7 @@ from packaging.utils import canonicalize_name
 
 from tools.paths import DOCS, EXAMPLES, ROOT, SAMPLE, SOURCE, examples, record_of
 from tools.site import shop
-from tools.site.catalogue import SUITE
+from tools.sources.catalogue import SUITE
 
 START, PAGE = DOCS / "start.md", DOCS / "guide" / "suite.md"
 SHOP = "## Build a test suite for a shop {#shop}"

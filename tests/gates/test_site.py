@@ -14,9 +14,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tools.paths import ROOT
+from tools.publish.light import light
 from tools.records.api import public_names
-from tools.site.light import light
-from tools.site.navigation import LONGEST_DESCRIPTION, settings
+from tools.sources.navigation import LONGEST_DESCRIPTION, settings
 
 # Of a page, in bytes, before compression.
 HEAVIEST = 250_000

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools.paths import DOCS, EXAMPLES, examples
-from tools.site.catalogue import SUITE
+from tools.sources.catalogue import SUITE
 
 HEADING = "## Add it to your suite"
 LAST = "## Remember"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tools.paths import DOCS, EXAMPLES
-from tools.site.navigation import Page
-from tools.site.traps import Trap, catalogue
+from tools.sources.navigation import Page
+from tools.sources.traps import Trap, catalogue
 
 ERRORS = DOCS / "errors"
 

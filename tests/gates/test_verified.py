@@ -17,12 +17,12 @@ import yaml
 from tests.gates.results import EXAMPLES, IN_CI, NOW, run
 from tools.paths import DOCS, ROOT
 from tools.records import machine
-from tools.site.catalogue import NotReadyError, includes
-from tools.site.combinations import label, summarise, told, total
-from tools.site.navigation import Page
 from tools.site.overview import verified_page
 from tools.site.render import card
-from tools.site.runs import Origin, Results, Run, load_results, verified
+from tools.sources.catalogue import NotReadyError, includes
+from tools.sources.navigation import Page
+from tools.verified.combinations import label, summarise, told, total
+from tools.verified.runs import Origin, Results, Run, load_results, verified
 
 FIRST, SECOND, THIRD = NOW
 DAY = "<time>2026-01-31</time>"

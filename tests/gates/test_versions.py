@@ -13,8 +13,8 @@ from packaging.version import Version
 from tests.gates.results import EXAMPLES, IN_CI, NOW, run
 from tools.checks.matrix import DJANGOS, MINORS, exists
 from tools.paths import DOCS, ROOT
-from tools.site import versions
-from tools.site.pins import (
+from tools.verified import versions
+from tools.verified.pins import (
     LIBRARY,
     Package,
     classified,
@@ -25,7 +25,7 @@ from tools.site.pins import (
     project,
     read,
 )
-from tools.site.runs import Results, Run, verified
+from tools.verified.runs import Results, Run, verified
 
 PACKAGES = packages()
 PYTHONS = [f"3.{minor}" for minor in MINORS]
@@ -90,7 +90,7 @@ def test_every_package_of_the_tests_is_on_the_page_or_is_ours() -> None:
     shown = [name for names in versions.BESIDE.values() for name in names]
     needed = [package.name for package in PACKAGES if not package.needed_for]
     assert sorted([*shown, *versions.OURS]) == sorted(needed), (
-        "tools/site/versions.py has to say what each is for."
+        "tools/verified/versions.py has to say what each is for."
     )
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tools.paths import ROOT
-from tools.site.traps import Trap, catalogue
+from tools.sources.traps import Trap, catalogue
 
 COPIED = (
     ".github",

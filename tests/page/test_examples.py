@@ -7,7 +7,7 @@ import pytest
 
 from tests.page.interpreter import Interpreter
 from tools.paths import examples, name_of, record_of
-from tools.site.browser_list import local_only
+from tools.sources.browser_list import local_only
 
 LOCAL = local_only()
 HERE = [path for path in examples() if name_of(path) not in LOCAL]

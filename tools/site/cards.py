@@ -15,23 +15,24 @@ from pathlib import Path
 from tools.paths import EXAMPLES, ROOT
 from tools.records.api import executable, public_names
 from tools.records.fingerprint import fingerprint
-from tools.site import caching_matrix, comparison, pitfalls, tasks, versions
-from tools.site.browser_list import local_only
-from tools.site.catalogue import (
+from tools.site import caching_matrix, comparison, pitfalls, tasks
+from tools.site.names import tables
+from tools.site.overview import gallery, unused, uses, verified_page
+from tools.site.playground import NEEDS_SCRIPT, playground
+from tools.site.render import card
+from tools.site.suite import tree
+from tools.sources.browser_list import local_only
+from tools.sources.catalogue import (
     Example,
     NotReadyError,
     includes,
     load_examples,
     load_rows,
 )
-from tools.site.combinations import label, told, total
-from tools.site.names import tables
-from tools.site.overview import gallery, unused, uses, verified_page
-from tools.site.playground import NEEDS_SCRIPT, playground
-from tools.site.render import card
-from tools.site.runs import Results, Run, load_results, verified
-from tools.site.suite import tree
-from tools.site.traps import table
+from tools.sources.traps import table
+from tools.verified import versions
+from tools.verified.combinations import label, told, total
+from tools.verified.runs import Results, Run, load_results, verified
 
 CARDS = ROOT / "build" / "cards"
 

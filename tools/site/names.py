@@ -10,7 +10,7 @@ from __future__ import annotations
 import griffe
 
 from tools.records.api import is_ours, public_names
-from tools.site.catalogue import first_sentence
+from tools.sources.catalogue import first_sentence
 
 # Each table, by what a page includes: its modules, and whether its rows are anchors.
 TABLES = {

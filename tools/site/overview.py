@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from tools.records import api
-from tools.site.catalogue import (
+from tools.sources.catalogue import (
     Example,
     Exchange,
     NotReadyError,
@@ -15,9 +15,9 @@ from tools.site.catalogue import (
     home_of,
     topic_title,
 )
-from tools.site.combinations import total
-from tools.site.exchanges import escape, kind, outcome
-from tools.site.runs import Results, Run
+from tools.sources.exchanges import escape, kind, outcome
+from tools.verified.combinations import total
+from tools.verified.runs import Results, Run
 
 CHIPS = 5
 USES = 6

@@ -9,7 +9,7 @@ from pathlib import Path
 from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
 
 from tools.paths import DOCS
-from tools.site.navigation import pages, settings
+from tools.sources.navigation import pages, settings
 
 _HEADING = re.compile(r"^(#{1,3}) (.*?)(?: \{ ?#([\w-]+) ?\})?$")
 # What restflow reports has a page of its own, which the page of its topic names.

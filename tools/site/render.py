@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.site.catalogue import SUITE, Example
-from tools.site.combinations import summarise
-from tools.site.exchanges import escape, record_html
-from tools.site.runs import Run
+from tools.sources.catalogue import SUITE, Example
+from tools.sources.exchanges import escape, record_html
+from tools.verified.combinations import summarise
+from tools.verified.runs import Run
 
 # The lines that everything around code and record takes.
 FRAME = 13

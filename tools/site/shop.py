@@ -15,7 +15,7 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from tools.paths import DOCS, EXAMPLES, ROOT, SAMPLE
-from tools.site.catalogue import SUITE, without_markers
+from tools.sources.catalogue import SUITE, without_markers
 
 ASSETS = DOCS / "assets"
 

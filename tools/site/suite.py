@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools.site.catalogue import SUITE, Example, home_of
-from tools.site.navigation import pages, settings
 from tools.site.overview import link
+from tools.sources.catalogue import SUITE, Example, home_of
+from tools.sources.navigation import pages, settings
 
 PAGE = "guide/suite.md"
 

@@ -10,9 +10,9 @@ import ast
 from dataclasses import dataclass
 
 from tools.paths import EXAMPLES
-from tools.site.catalogue import NotReadyError
-from tools.site.exchanges import escape
 from tools.site.render import fenced
+from tools.sources.catalogue import NotReadyError
+from tools.sources.exchanges import escape
 
 # In the order of the page.
 TASKS = (

@@ -13,7 +13,7 @@ from _pytest.unraisableexception import gc_collect_iterations_key
 
 from tools.records.observe import Observer
 from tools.records.watching import Watcher, name_of_test
-from tools.site.exchanges import FEW, test_html
+from tools.sources.exchanges import FEW, test_html
 
 from .databases import Databases
 from .reports import advice_on, error_of, fold, line_of

@@ -1,7 +1,7 @@
 """Draw docs/assets/card.png, the picture beside a link to the site that is shared.
 
-Run it as `python -m tools.site.card` when the logo or card.html has changed. It needs
-Chromium, on the PATH or at RESTFLOW_CHROMIUM.
+Run it as `python -m tools.publish.card` when the logo or card.html has changed. It
+needs Chromium, on the PATH or at RESTFLOW_CHROMIUM.
 """
 
 from __future__ import annotations

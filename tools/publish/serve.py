@@ -1,4 +1,4 @@
-"""Serve the built site on this machine: `python -m tools.site.serve --port 8000`."""
+"""Serve the built site on this machine: `python -m tools.publish.serve --port 8000`."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from tools.checks.matrix import (
     NEWEST,
     exists,
 )
-from tools.site.combinations import enumerated, told
-from tools.site.pins import (
+from tools.verified.combinations import enumerated, told
+from tools.verified.pins import (
     Package,
     classified,
     floor_of_python,
@@ -23,7 +23,7 @@ from tools.site.pins import (
     project,
     text_of,
 )
-from tools.site.runs import Results, Run, minor, numbers, shares
+from tools.verified.runs import Results, Run, minor, numbers, shares
 
 # What each package that restflow does not need is for.
 BESIDE = {

@@ -1,6 +1,6 @@
 """Write site/llms.txt and site/llms-full.txt, for readers that are programs.
 
-Run it as `python -m tools.site.llms` after the site is built. The first is a list of
+Run it as `python -m tools.publish.llms` after the site is built. The first is a list of
 the pages, as llmstxt.org describes it; the second holds their text, with every example
 in full and what happened when it ran.
 """
@@ -16,7 +16,10 @@ import griffe
 from tools.paths import ROOT
 from tools.records.api import public_names
 from tools.site.cards import CARDS
-from tools.site.catalogue import (
+from tools.site.render import fence
+from tools.site.tasks import load_tasks
+from tools.site.tasks import text as task_text
+from tools.sources.catalogue import (
     Example,
     NotReadyError,
     expand,
@@ -24,11 +27,8 @@ from tools.site.catalogue import (
     includes,
     load_examples,
 )
-from tools.site.exchanges import record_text
-from tools.site.navigation import Page, every_page, settings
-from tools.site.render import fence
-from tools.site.tasks import load_tasks
-from tools.site.tasks import text as task_text
+from tools.sources.exchanges import record_text
+from tools.sources.navigation import Page, every_page, settings
 
 SITE = ROOT / "site"
 

@@ -10,8 +10,8 @@ import html
 import json
 import re
 
-from tools.site import diagram
-from tools.site.catalogue import Example, Exchange, Happened, Message
+from tools.sources import diagram
+from tools.sources.catalogue import Example, Exchange, Happened, Message
 
 LONGEST = 40
 WIDEST = 2_000

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 import yaml
 
 from tools.paths import DOCS, ROOT
-from tools.site.traps import catalogue
+from tools.sources.traps import catalogue
 
 # In characters: what a search engine shows of one.
 LONGEST_DESCRIPTION = 155

@@ -1,8 +1,8 @@
 """Put the built site beside its other versions, on the branch that GitHub Pages serves.
 
-`python -m tools.site.deploy dev` is for what is on main, and `… 0.1.0` for a release,
-whose site is kept as `0.1`. `stable` is the newest release, or what is on main while
-there is none. With `--push`, the branch is that of a remote.
+`python -m tools.publish.deploy dev` is for what is on main, and `… 0.1.0` for a
+release, whose site is kept as `0.1`. `stable` is the newest release, or what is on main
+while there is none. With `--push`, the branch is that of a remote.
 
 mike writes the list of versions, which the theme shows. Every page says that its
 address is the one below `stable`. What lists a version's own pages, such as its
@@ -22,7 +22,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tools.paths import ROOT
-from tools.site.navigation import settings
+from tools.sources.navigation import settings
 
 BRANCH = "gh-pages"
 DEV, STABLE = "dev", "stable"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.paths import RUNS
-from tools.site.catalogue import Example, NotReadyError
+from tools.sources.catalogue import Example, NotReadyError
 
 
 @dataclass(frozen=True)

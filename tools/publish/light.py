@@ -1,6 +1,6 @@
 """Take out of the built pages what nobody sees: half of their bytes and elements.
 
-Run it as `python -m tools.site.light` after the site is built. The theme gives each
+Run it as `python -m tools.publish.light` after the site is built. The theme gives each
 name, operator and blank of code an element of its own, and indents the HTML by up to
 forty spaces; neither changes what a page looks like.
 """

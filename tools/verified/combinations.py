@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tools.site.runs import Results, Run, minor, numbers
+from tools.verified.runs import Results, Run, minor, numbers
 
 _TO = "\N{EN DASH}"
 

@@ -1,0 +1,1 @@
+"""What happens to the site once it is built: made light, listed, served, deployed."""

@@ -1,0 +1,1 @@
+"""What pages are made from: examples with their records, traps, the navigation."""

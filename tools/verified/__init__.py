@@ -1,0 +1,1 @@
+"""On which versions the examples passed, and which versions are supported."""
