@@ -45,7 +45,7 @@ _SCRIPTS = ("compile.mjs", "compile.py", "package-lock.json")
 _TOOLS = (
     *("__init__", "paths"),
     *("records/__init__", "records/observe", "records/scrub", "records/watching"),
-    *("site/__init__", "site/catalogue", "site/diagram", "site/exchanges"),
+    *(f"sources/{name}" for name in ("__init__", "catalogue", "diagram", "exchanges")),
 )
 
 
