@@ -18,7 +18,7 @@ ENDINGS = (".py", ".html", ".js", ".css")
 
 # What a page with an editor says where there cannot be one.
 NEEDS_SCRIPT = (
-    '<noscript><p class="rf-needs" data-search-exclude="true">To run tests, this page '
+    '<noscript data-search-exclude="true"><p class="rf-needs">To run tests, this page '
     "needs JavaScript; without it you can read the code.</p></noscript>\n"
 )
 

@@ -11,8 +11,6 @@ from tools.sources.exchanges import escape, record_html
 from tools.verified.combinations import summarise
 from tools.verified.runs import Run
 
-# The lines that everything around code and record takes.
-FRAME = 13
 SOURCE = "https://github.com/restflow/restflow/blob/main/docs_src"
 
 
@@ -27,14 +25,12 @@ def card(
         reason: Why a browser cannot run it; empty if one can.
         where: What stands before the versions that it passed on.
     """
-    record = record_html(example)
     start = (
         f'<div class="rf-card" id="{example.anchor}" data-example="{example.path}" '
-        f'data-run="{"local" if reason else "browser"}" '
-        f'style="--rf-lines: {_height(example, record)}" markdown="1">'
+        f'data-run="{"local" if reason else "browser"}" markdown="1">'
     )
     bar = _bar(example, local=bool(reason))
-    blocks = [fence(example), record, _foot(example, runs, reason, where)]
+    blocks = [fence(example), record_html(example), _foot(example, runs, reason, where)]
     return "\n".join([start, bar, "", "\n\n".join(blocks), "</div>", ""])
 
 
@@ -68,16 +64,6 @@ def label(name: str) -> str:
         (n for n, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1
     )
     return ".".join(parts[first:])
-
-
-def _height(example: Example, record: str) -> int:
-    """Guess how many lines high a card is, before a browser has laid it out.
-
-    A link to a place below lands there at once only if the guess is good.
-    """
-    folded = 2 * record.count("<details") + 2 * record.count("rf-test__name")
-    opened = record.count("&#10;") if " open>" in record else 0
-    return example.code.count("\n") + folded + opened // 2 + FRAME
 
 
 def _bar(example: Example, *, local: bool) -> str:
