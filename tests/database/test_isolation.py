@@ -247,7 +247,7 @@ def test_hundreds_of_tests_leave_no_row_connection_task_or_thread(
 
 
 @fast_and_real
-def test_a_thread_that_polls_does_not_keep_databases_from_being_dropped(
+def test_threads_that_poll_do_not_keep_databases_from_being_dropped(
     project: Project,
 ) -> None:
     outcomes = project.run("-p", "no:randomly", files="polled")

@@ -1,4 +1,4 @@
-"""A thread that connects again and again while databases are dropped."""
+"""Threads that connect again and again while databases are dropped."""
 
 from __future__ import annotations
 
@@ -30,13 +30,15 @@ def poll() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.asyncio
-async def test_a_thread_polls() -> None:
-    threading.Thread(target=poll, name="ThreadPoolExecutor-of-the-test").start()
+async def test_threads_poll() -> None:
+    # Several, as one is connected at all times then.
+    for _ in range(8):
+        threading.Thread(target=poll, name="ThreadPoolExecutor-of-the-test").start()
     assert await asyncio.to_thread(connected.wait, 5)
     await asyncio.to_thread(Group.objects.create, name="a")
 
 
 @pytest.mark.django_db
-def test_it_polls_beside_a_sync_test() -> None:
+def test_they_poll_beside_a_sync_test() -> None:
     connected.clear()
     assert connected.wait(5)

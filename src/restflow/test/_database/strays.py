@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from typing import Any
+from weakref import WeakSet
 
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -13,6 +16,7 @@ from django.db.backends.signals import connection_created
 from restflow.test._database import django as private
 from restflow.test._database.lines import users_line
 from restflow.test._database.namespace import discard, is_of_a_pool
+from restflow.test._database.replacing import replaced
 
 
 class Strays:
@@ -59,6 +63,9 @@ class Strays:
         return told
 
 
+_DROPPED = "The test databases are being dropped."
+
+
 class UntilDropped:
     """What other threads connect to while there are test databases.
 
@@ -66,35 +73,49 @@ class UntilDropped:
     """
 
     def __init__(self) -> None:
-        self._opened: list[BaseDatabaseWrapper] = []
+        self._opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
+        self._lock = threading.Lock()
         self._main = threading.get_ident()
+        self._noting = ExitStack()
+        self._dropping = False
 
     def begin(self) -> None:
         """Note what is opened from now on."""
-        connection_created.connect(self._note)
+        connect: Any = BaseDatabaseWrapper.connect
+
+        # Django's signal would come too late: what pytest-django blocks meanwhile is
+        # connected, and the signal is not sent.
+        @wraps(connect)
+        def note(connection: BaseDatabaseWrapper) -> None:
+            self._note(connection)
+            try:
+                connect(connection)
+            finally:
+                if self._is_refused() and connection.connection is not None:
+                    discard(connection)
+                    raise DatabaseError(_DROPPED)
+
+        self._noting.enter_context(replaced(BaseDatabaseWrapper, "connect", note))
 
     def close(self) -> None:
         """Close it, and refuse other threads what they open from now on."""
-        connection_created.disconnect(self._note)
-        connection_created.connect(self._refuse)
+        with self._lock:
+            self._dropping = True
         for connection in self._opened:
             _close(connection)
 
     def end(self) -> None:
         """Refuse nothing any more."""
-        connection_created.disconnect(self._refuse)
+        self._noting.close()
 
-    def _note(self, connection: object, **_kwargs: object) -> None:
-        if isinstance(connection, BaseDatabaseWrapper):
-            self._opened = [one for one in self._opened if one.connection is not None]
-            self._opened.append(connection)
+    def _is_refused(self) -> bool:
+        return self._dropping and threading.get_ident() != self._main
 
-    def _refuse(self, connection: object, **_kwargs: object) -> None:
-        if not isinstance(connection, BaseDatabaseWrapper):
-            return
-        if threading.get_ident() != self._main:
-            discard(connection)
-            raise DatabaseError("The test databases are being dropped.")
+    def _note(self, connection: BaseDatabaseWrapper) -> None:
+        with self._lock:
+            if self._is_refused():
+                raise DatabaseError(_DROPPED)
+            self._opened.add(connection)
 
 
 def _close(connection: BaseDatabaseWrapper) -> None:
