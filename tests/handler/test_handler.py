@@ -3,8 +3,8 @@
 Everything that runs during a request notes its name, the kind of thread that it is on,
 and what context variables carry to it. Both clients have to leave the same notes. There
 is one difference, which is not seen here: unless something else is connected to them,
-what Django itself does on `request_started`, on `request_finished` and in the CSRF
-middleware's `process_view` has no effect that depends on a thread, and needs none.
+what Django itself does on `request_started`, on `request_finished` and in its own
+middleware has no effect that depends on a thread, and needs none (`test_threadless`).
 """
 
 # Django passes what a middleware or a view need not look at.
@@ -783,9 +783,11 @@ async def test_logged_queries_are_forgotten_when_a_request_starts(
         ([], "/template/", 1),
         ([], "/sync-template/", 2),  # what it closes takes one
         ([HERE + "Inert"], "/answer/", 0),
-        (DEFAULT, "/answer/", 2),
-        (DEFAULT, "/sync/", 2),
-        (DEFAULT, "/template/", 2),
+        (DEFAULT, "/answer/", 0),
+        (DEFAULT, "/sync/", 1),
+        (DEFAULT, "/template/", 1),
+        ([*DEFAULT, HERE + "Outer"], "/answer/", 3),
+        ([HERE + "Inert", *DEFAULT], "/answer/", 0),
     ],
 )
 async def test_the_number_of_hops(middleware: list[str], url: str, hops: int) -> None:

@@ -13,7 +13,7 @@ from restflow.test._asgi.connection import Connection
 from restflow.test._asgi.httpx import httpx
 from restflow.test._asgi.lifespan import Lifespan
 from restflow.test._exchanges.exchange import from_scope, sending
-from restflow.test._handler.capture import capture
+from restflow.test._handler.capture import Captured
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -50,7 +50,7 @@ class Transport(httpx.AsyncBaseTransport):
         exchange = from_scope(scope, b"")
         with sending(exchange):
             # The application's task goes on in this context.
-            with capture() as captured:
+            with Captured() as captured:
                 connection = Connection(request, exchange, raising=self._raising)
                 connection.open(self._app, scope)
             self._connections.add(connection)

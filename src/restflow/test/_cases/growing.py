@@ -94,7 +94,7 @@ async def noted_queries() -> AsyncGenerator[list[Query]]:
     follow_this_task()
     token = noted.set((*noted.get(), queries))
     try:
-        with listening():
+        with listening:
             yield queries
     finally:
         noted.reset(token)

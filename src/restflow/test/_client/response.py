@@ -85,9 +85,7 @@ else:
 
 def add_payload(response: Any) -> None:
     """Give a response its payload as `data`, if it has one and no `data` of its own."""
-    # Not by `hasattr`, which would run a property of the project's own.
-    has_data = any("data" in vars(kind) for kind in (response, *type(response).mro()))
-    if has_data or response.streaming:
+    if _has_data(response) or response.streaming:
         return
     content_type = response.headers.get("Content-Type", "")
     # A body that isn't what its type says has no payload; `json()` says what it is.
@@ -97,9 +95,19 @@ def add_payload(response: Any) -> None:
             response.data = parse() if response.content else None
 
 
+def _has_data(response: Any) -> bool:
+    # Not by `hasattr`, which would run a property of the project's own.
+    if "data" in response.__dict__:
+        return True
+    for kind in type(response).__mro__:  # noqa: SIM110  (a generator takes as long again)
+        if "data" in kind.__dict__:
+            return True
+    return False
+
+
 def parser_for(content_type: str, response: Any) -> Callable[[], Any] | None:
     if JSON_CONTENT_TYPE_RE.match(content_type):
-        parse: Callable[[], Any] = response.json
+        parse: Callable[[], Any] = response.json.parsed
         return parse
     media_type = content_type.partition(";")[0].strip().lower()
     # The stubs take them for the paths that settings name.
@@ -137,8 +145,13 @@ class JSONBody:
         self._is_parsed = False
 
     def __call__(self, **options: Any) -> Any:
-        if options:
-            return json.loads(self._text(), **options)
+        content_type = self._response.headers.get("Content-Type", "")
+        if not JSON_CONTENT_TYPE_RE.match(content_type):
+            raise self._refusal(content_type)
+        return json.loads(self._text(), **options) if options else self.parsed()
+
+    def parsed(self) -> Any:
+        """Return the body, which is known to be JSON."""
         if not self._is_parsed:
             self._parsed = json.loads(self._text())
             self._is_parsed = True
@@ -146,9 +159,6 @@ class JSONBody:
 
     def _text(self) -> str:
         response = self._response
-        content_type = response.headers.get("Content-Type", "")
-        if not JSON_CONTENT_TYPE_RE.match(content_type):
-            raise self._refusal(content_type)
         if response.streaming and response.is_async:
             raise ValueError(
                 "The response is a stream: read `streaming_content` with `async for`, "

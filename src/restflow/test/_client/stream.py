@@ -20,7 +20,7 @@ from restflow.test._exchanges.exchange import (
     note_sent,
     note_start,
 )
-from restflow.test._handler.capture import capture
+from restflow.test._handler.capture import Captured
 from restflow.test._handler.chunks import Buffer
 from restflow.test._handler.django import close_stream
 from restflow.test._handler.overlap import handled
@@ -254,7 +254,7 @@ async def streaming(
     connection = Connection(exchange)
     try:
         # The view's task goes on in this context; what the test does isn't captured.
-        with capture() as captured:
+        with Captured() as captured:
             response = await connection.open(handler, scope)
         if captured.exception is not None and raising:
             exchange.exception = captured.exception

@@ -134,7 +134,7 @@ class Sharing:
             connection.execute_wrappers.insert(0, wait)
             stack.callback(connection.execute_wrappers.remove, wait)
             note_opened(connection)
-        stack.enter_context(listening())
+        stack.enter_context(listening)
         turns, hooks = self._turns, self.hooks
         for owner, enter, leave in (
             (

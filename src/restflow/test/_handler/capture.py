@@ -8,13 +8,11 @@ and asyncio into the tasks of asynchronous code.
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextlib import AbstractContextManager, suppress
+from contextvars import ContextVar, Token
 from copy import copy
-from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from django.core.signals import got_request_exception
 from django.template import Template
@@ -30,14 +28,39 @@ ExcInfo = (
 )
 
 
-@dataclass
-class Captured:
-    """What was reported while one request was handled."""
+class Captured(AbstractContextManager["Captured"]):
+    """Collects what the code that runs in a context reports, while it is entered.
 
-    exc_info: ExcInfo | None = None
-    templates: list[Template] = field(default_factory=list[Template])
-    contexts: ContextList = field(default_factory=ContextList)
-    queries: list[Query] = field(default_factory=list[Query])
+    Attributes:
+        exc_info: The exception that the view raised.
+        templates: The templates that were rendered.
+        contexts: The context of each of them.
+        queries: What was asked of the databases.
+    """
+
+    _reset: tuple[Token[Captured | None], Token[tuple[list[Query], ...]]]
+
+    def __init__(self) -> None:
+        self.exc_info: ExcInfo | None = None
+        self.templates: list[Template] = []
+        self.contexts = ContextList()
+        self.queries: list[Query] = []
+
+    def __enter__(self) -> Self:
+        follow_this_task()
+        queries = (*noted.get(), self.queries)
+        self._reset = _current.set(self), noted.set(queries)
+        listening.__enter__()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        listening.__exit__()
+        current, queries = self._reset
+        # A request that is abandoned in mid-flight is closed in whatever context the
+        # garbage collector runs in, where there is nothing to restore.
+        with suppress(ValueError):
+            _current.reset(current)
+            noted.reset(queries)
 
     @property
     def exception(self) -> BaseException | None:
@@ -53,24 +76,6 @@ class Captured:
 
 
 _current: ContextVar[Captured | None] = ContextVar("restflow_captured", default=None)
-
-
-@contextmanager
-def capture() -> Generator[Captured]:
-    """Collect what the code that runs in this context reports."""
-    captured = Captured()
-    follow_this_task()
-    token = _current.set(captured)
-    queries = noted.set((*noted.get(), captured.queries))
-    try:
-        with listening():
-            yield captured
-    finally:
-        # A request that is abandoned in mid-flight is closed in whatever context the
-        # garbage collector runs in, where there is nothing to restore.
-        with suppress(ValueError):
-            _current.reset(token)
-            noted.reset(queries)
 
 
 def _on_exception(**_kwargs: Any) -> None:

@@ -8,7 +8,7 @@ call, in which order and on which thread, is Django's.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from asgiref.sync import sync_to_async
@@ -23,7 +23,9 @@ from restflow.test._handler.django import (
     template_response_middleware,
     view_middleware,
 )
+from restflow.test._handler.plain import is_rendered_at_once
 from restflow.test._handler.steps import Plan, Step, in_thread, on_loop
+from restflow.test._handler.threadless import Condition
 
 
 class Handler(Protocol):
@@ -46,15 +48,40 @@ def is_known(middleware: Any) -> bool:
     )
 
 
-def call_middleware(handler: Handler, middleware: Any, request: HttpRequest) -> Plan:
-    """Do what `MiddlewareMixin.__acall__` does."""
+def call_middleware(
+    handler: Handler,
+    middleware: Any,
+    conditions: Mapping[Any, Condition],
+    request: HttpRequest,
+) -> Plan:
+    """Do what `MiddlewareMixin.__acall__` does.
+
+    Args:
+        handler: What the middleware is of.
+        middleware: The middleware.
+        conditions: When its methods need no thread.
+        request: The request.
+    """
     __tracebackhide__ = True
+
+    def is_threadless(method: Any, *args: Any) -> bool:
+        condition = conditions.get(getattr(method, "__func__", None))
+        return condition is not None and condition(middleware, *args)
+
     response: Any = None
     if hasattr(middleware, "process_request"):
-        response = yield in_thread(middleware.process_request, request)
+        method = middleware.process_request
+        if is_threadless(method, request):
+            response = method(request)
+        else:
+            response = yield in_thread(method, request)
     response = response or (yield from handler.call(middleware.get_response, request))
     if hasattr(middleware, "process_response"):
-        response = yield in_thread(middleware.process_response, request, response)
+        method = middleware.process_response
+        if is_threadless(method, request, response):
+            response = method(request, response)
+        else:
+            response = yield in_thread(method, request, response)
     return response
 
 
@@ -145,6 +172,8 @@ def _render(handler: Handler, request: HttpRequest, response: Any) -> Plan:
 
 def _rendering(response: Any) -> Plan:
     __tracebackhide__ = True
+    if is_rendered_at_once(response):
+        return response.render()
     return (yield Step(not is_async(response.render), response.render))
 
 

@@ -80,6 +80,17 @@ def is_plain_mixin(middleware: Any) -> bool:
     )
 
 
+def home(function: Any) -> str:
+    """Return where a function was written, whatever it says of itself.
+
+    A wrapper gives itself the names of what it wraps; its code keeps its own.
+    """
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return ""
+    return f"{function.__globals__.get('__name__')}.{code.co_qualname}"
+
+
 def is_csrf_check(method: Any) -> bool:
     """Tell whether this is `process_view` of the CSRF middleware; not of a subclass."""
     return (
@@ -120,6 +131,11 @@ def closers(response: Any) -> list[Callable[[], Any]]:
     """Return what a response calls when it is closed."""
     found: list[Callable[[], Any]] = response._resource_closers
     return found
+
+
+def has_callbacks(response: Any) -> bool:
+    """Tell whether something is called when a response has been rendered."""
+    return bool(response._post_render_callbacks)
 
 
 def has_uploads(request: Any) -> bool:

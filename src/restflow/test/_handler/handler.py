@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from io import BytesIO
 from typing import Any
 
 from django.core.handlers.asgi import ASGIRequest, get_script_prefix
 from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.test.client import (
-    AsyncClientHandler,
-    FakePayload,
-    conditional_content_removal,
-)
+from django.test.client import AsyncClientHandler, conditional_content_removal
 from django.urls import set_script_prefix
 from rest_framework.test import force_authenticate
 
@@ -42,6 +39,7 @@ from restflow.test._handler.signals import (
     until_closed,
 )
 from restflow.test._handler.steps import Plan, follow, on_loop
+from restflow.test._handler.threadless import threadless
 
 
 class ForceAuthAsyncClientHandler(AsyncClientHandler):
@@ -62,12 +60,11 @@ class ForceAuthAsyncClientHandler(AsyncClientHandler):
         if not has_chain(self):
             self.load_middleware(is_async=True)
         body: Any = scope.pop("_body_file", None)
-        if body is None:
-            body = FakePayload("")
+        length = 0 if body is None else len(body)
         # As Django's ASGI handler does it, and its test client does not.
         set_script_prefix(get_script_prefix(scope))
         await send_started(self.__class__, scope)
-        stream: Any = LimitedStream(body, len(body))
+        stream: Any = LimitedStream(body or BytesIO(), length)
         request = ASGIRequest(scope, stream)
         enforce_csrf(request, enforce=self.enforce_csrf_checks)
         response: Any = await self.get_response_async(request)
@@ -118,8 +115,10 @@ class ForceAuthAsyncClientHandler(AsyncClientHandler):
         if is_innermost(self, content):
             return self._register(layer, lambda request: respond(self, request))
         if is_known(content):
+            conditions = threadless(content)
             return self._register(
-                layer, lambda request: call_middleware(self, content, request)
+                layer,
+                lambda request: call_middleware(self, content, conditions, request),
             )
         return layer
 

@@ -36,6 +36,8 @@ class Jar:
             cookies: The client's.
             own: Send what the test has put there as well.
         """
+        if not cookies and not self._shown:
+            return ""
         self._take_back(cookies)
         received = self._received(scope) if self._shown else ""
         put_there = [

@@ -129,9 +129,11 @@ def build_scope(
     url = _split(str(path))
     scheme = url.scheme or environ.get("wsgi.url_scheme", "https" if secure else "http")
     default_port = 443 if scheme == "https" else 80
-    server = url.hostname or environ.get("SERVER_NAME", "testserver")
-    named = None if url.netloc else environ.get("SERVER_PORT")
-    port = url.port or int(named or default_port)
+    server = environ.get("SERVER_NAME", "testserver")
+    named: Any = environ.get("SERVER_PORT")
+    if url.netloc:
+        server, named = url.hostname or server, url.port
+    port = int(named or default_port)
     headers = {
         "host": server if port == default_port else f"{server}:{port}",
         **{name: value for name, value in environ.items() if name not in _VARIABLES},

@@ -82,7 +82,7 @@ def noting(step: Step) -> Generator[None]:
     mails = len(outbox())
     with ExitStack() as stack:
         stack.callback(lambda: noted.reset(token))
-        stack.enter_context(listening())
+        stack.enter_context(listening)
         stack.enter_context(_noting_hooks(step))
         try:
             yield
