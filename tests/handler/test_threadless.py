@@ -22,6 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 from django.test import AsyncClient, override_settings
 from django.urls import path
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.module_loading import import_string
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -179,9 +180,9 @@ async def test_what_is_replaced_later_has_its_thread() -> None:
 
 
 def test_only_djangos_own_is_known() -> None:
-    assert len(threadless(SecurityMiddleware(answer))) == 2
-    assert threadless(SubclassedSecurity(answer)) == {}
-    assert threadless(object()) == {}
+    assert len(threadless(SecurityMiddleware)) == 2
+    assert threadless(SubclassedSecurity) == {}
+    assert threadless(MiddlewareMixin) == {}
 
 
 # --- With a database ------------------------------------------------------------------

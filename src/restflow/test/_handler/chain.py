@@ -38,14 +38,21 @@ class Handler(Protocol):
     def process_exception_by_middleware(self, *args: Any, **kwargs: Any) -> Any: ...
 
 
-def is_known(middleware: Any) -> bool:
-    """Tell whether `call_middleware` does all that calling a middleware does."""
-    phases = ("process_request", "process_response")
-    return is_plain_mixin(middleware) and not any(
-        # Django refuses these when it calls them.
-        is_async(getattr(middleware, phase, None))
-        for phase in phases
-    )
+def is_known(middleware: Any, conditions: Mapping[Any, Condition]) -> bool:
+    """Tell whether `call_middleware` does all that calling a middleware does.
+
+    Args:
+        middleware: The middleware.
+        conditions: When its methods need no thread.
+    """
+    if not is_plain_mixin(middleware):
+        return False
+    for phase in ("process_request", "process_response"):
+        method = getattr(middleware, phase, None)
+        if getattr(method, "__func__", None) not in conditions and is_async(method):
+            # Django refuses it when it calls it.
+            return False
+    return True
 
 
 def call_middleware(

@@ -23,8 +23,6 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.test.client import AsyncClientHandler
 from django.utils.deprecation import MiddlewareMixin
 
-from restflow.test._database.both_ways import is_async
-
 _handler: Any = BaseHandler
 _mixin: Any = MiddlewareMixin
 _csrf: Any = CsrfViewMiddleware
@@ -76,7 +74,7 @@ def is_plain_mixin(middleware: Any) -> bool:
         issubclass(kind, MiddlewareMixin)
         and (kind.__call__, getattr(kind, "__acall__", None)) == _MIXIN
         # Within a synchronous middleware it is synchronous as well.
-        and is_async(middleware)
+        and getattr(middleware, "async_mode", False)
     )
 
 

@@ -6,7 +6,6 @@ It also forces authentication, on the way to the view.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from io import BytesIO
 from typing import Any
 
@@ -114,8 +113,8 @@ class ForceAuthAsyncClientHandler(AsyncClientHandler):
         content = layer_content(layer)
         if is_innermost(self, content):
             return self._register(layer, lambda request: respond(self, request))
-        if is_known(content):
-            conditions = threadless(content)
+        conditions = threadless(type(content))
+        if is_known(content, conditions):
             return self._register(
                 layer,
                 lambda request: call_middleware(self, content, conditions, request),
@@ -130,11 +129,12 @@ class ForceAuthAsyncClientHandler(AsyncClientHandler):
             return convert(plan(request), request)
 
         # For those that call it themselves, as middleware of other kinds does.
-        @wraps(layer)
         async def run(request: HttpRequest) -> Any:
             __tracebackhide__ = True
             return await follow(converted(request))
 
+        # What a middleware says of what it calls.
+        run.__qualname__ = layer.__qualname__
         self._plans[id(run)] = run, converted
         return run
 

@@ -13,6 +13,7 @@ their thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -100,15 +101,20 @@ CONDITIONS: Mapping[str, Condition] = {
 }
 
 
-def threadless(middleware: Any) -> dict[Any, Condition]:
-    """Return the methods of a middleware that may need no thread, with the conditions.
+def threadless(kind: type[Any]) -> Mapping[Any, Condition]:
+    """Return the methods that may need no thread, with the conditions.
 
     Args:
-        middleware: What handles requests. Of anybody's but Django's own there are none.
+        kind: The class of a middleware. If it is not Django's own there are none.
     """
-    found = {}
-    for function in vars(type(middleware)).values():
-        where = home(function)
-        if condition := CONDITIONS.get(where):
-            found[function] = condition
-    return found
+    return _of_django(kind) if kind.__module__.startswith("django.") else {}
+
+
+# A client is made for each test. What is replaced later is another function.
+@cache
+def _of_django(kind: type[Any]) -> Mapping[Any, Condition]:
+    return {
+        function: condition
+        for function in vars(kind).values()
+        if (condition := CONDITIONS.get(home(function)))
+    }
