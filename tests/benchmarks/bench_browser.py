@@ -8,8 +8,6 @@ in the same browser, is Pyodide as its documentation has it.
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import statistics
 import sys
 import tempfile
@@ -22,8 +20,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.benchmarks import plain_pyodide
-from tests.browser.conftest import ARGUMENTS, NAMES
 from tests.browser.running import VERBS
+from tools.chromium import ARGUMENTS, executable
 from tools.publish.serve import SITE, in_background, server
 
 say = partial(print, file=sys.stdout, flush=True)
@@ -80,12 +78,9 @@ ASK = """async ([address, path, code, times]) => {
 @contextmanager
 def browser(profile: str) -> Iterator[BrowserContext]:
     """Start Chromium with a profile of its own, which keeps the cache."""
-    executable = os.environ.get("RESTFLOW_CHROMIUM") or next(
-        filter(None, map(shutil.which, NAMES))
-    )
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=executable, args=ARGUMENTS
+            profile, executable_path=executable(), args=ARGUMENTS
         )
         yield context
         context.close()

@@ -8,7 +8,6 @@ built site are measured in the same run, and ratios are printed.
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, NAMES
+from tools.chromium import ARGUMENTS, executable
 from tools.publish.serve import SITE, in_background, server
 
 say = partial(print, file=sys.stdout, flush=True)
@@ -112,11 +111,10 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", help="such as guide/client/")
     parser.add_argument("--before", type=Path, help="another built site")
     arguments = parser.parse_args()
-    executable = os.environ.get("RESTFLOW_CHROMIUM") or next(
-        filter(None, map(shutil.which, NAMES)), None
-    )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=executable(), args=ARGUMENTS
+        )
         context = browser.new_context(viewport={"width": 375, "height": 800})
         before = {}
         if old := arguments.before:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,24 +9,13 @@ import pytest
 
 from tests.browser.visiting import Visit
 from tests.support.services import without
+from tools import chromium
 from tools.publish.serve import SITE, in_background, server
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
-
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(scope="session")
@@ -51,13 +38,13 @@ def browser() -> Iterator[Browser]:
         from playwright.sync_api import sync_playwright
     except ImportError:
         without("Playwright is not installed")
-    executable = os.environ.get("RESTFLOW_CHROMIUM") or next(
-        filter(None, map(shutil.which, NAMES)), None
-    )
-    if executable is None:
-        without("there is no Chromium: install one, or set RESTFLOW_CHROMIUM")
+    program = chromium.executable()
+    if program is None:
+        without(chromium.MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=program, args=chromium.ARGUMENTS
+        )
         yield browser
         browser.close()
 

@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.support.tables import as_markdown, kept
+from tests.support.tables import kept
+from tools.markdown import table as as_markdown
 
 ROOT = Path(__file__).parents[2]
 TABLE = Path(__file__).with_name("classes.md")

@@ -28,7 +28,8 @@ from restflow.test import (
     AsyncSchemaClient,
     LiveASGIServer,
 )
-from tests.support.tables import as_markdown, kept
+from tests.support.tables import kept
+from tools.markdown import table as as_markdown
 
 TABLE = Path(__file__).with_name("clients.md")
 HEAD = (

@@ -605,9 +605,9 @@ async def test_no_more_than_ten_statements_are_told(number: int) -> None:
 def test_no_wrapper_is_on_a_connection_when_nobody_listens() -> None:
     Group.objects.count()
     before = list(connection.execute_wrappers)
-    with suppress(LookupError), listening():
+    with suppress(LookupError), listening:
         during = list(connection.execute_wrappers)
-        with listening():
+        with listening:
             assert connection.execute_wrappers == during
         assert connection.execute_wrappers == during
         raise LookupError

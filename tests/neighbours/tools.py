@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.neighbours.runs import SIDES, UNWANTED
 from tests.support.services import postgresql
-from tests.support.tables import as_markdown
+from tools.markdown import table as as_markdown
 from tools.paths import ROOT
 
 HERE = Path(__file__).parent / "beside"

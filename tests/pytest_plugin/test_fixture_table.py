@@ -15,7 +15,8 @@ from inspect import cleandoc
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from tests.support.tables import as_markdown, kept
+from tests.support.tables import kept
+from tools.markdown import table as as_markdown
 
 ROOT = Path(__file__).parents[2]
 INNER = Path(__file__).parent / "project" / "inner_fixtures.py"

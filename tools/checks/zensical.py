@@ -16,10 +16,10 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from tools.markdown import INCLUDE
 from tools.paths import DOCS, ROOT
 
 CARD = re.compile(r'id="(example-[\w-]+)"')
-INCLUDE = re.compile(r'^[ \t]*--8<-- "([^"]+)"', re.MULTILINE)
 EXCHANGE = re.compile(r"<details[^>]*rf-exchange\b")
 SHARED = ("build", "docs", "docs_src", "overrides", "src")
 

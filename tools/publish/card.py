@@ -6,13 +6,12 @@ needs Chromium, on the PATH or at RESTFLOW_CHROMIUM.
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tools import chromium
 from tools.paths import DOCS
 
 SOURCE = Path(__file__).with_suffix(".html")
@@ -21,13 +20,14 @@ CARD = DOCS / "assets" / "card.png"
 
 def main() -> int:
     """Draw it, or say what is missing."""
-    chromium = os.environ.get("RESTFLOW_CHROMIUM") or shutil.which("chromium")
-    if not chromium:
-        print("There is no Chromium: set RESTFLOW_CHROMIUM.", file=sys.stderr)
+    program = chromium.executable()
+    if program is None:
+        print(f"No card: {chromium.MISSING}.", file=sys.stderr)
         return 1
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-lcd-text"]
+            executable_path=program,
+            args=[*chromium.ARGUMENTS, "--disable-lcd-text"],
         )
         page = browser.new_page(viewport={"width": 1200, "height": 630})
         page.goto(SOURCE.as_uri())

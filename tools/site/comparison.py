@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from tools.markdown import table
 from tools.paths import ROOT
 
 RECORD = ROOT / "tests" / "comparison" / "record.json"
@@ -82,8 +83,7 @@ def _table(outcomes: Outcomes, database: str, names: Iterable[str] = BEHAVIOURS)
         ]
         for name in names
     ]
-    lines = [["Behaviour", *TOOLS.values()], ["---"] * (len(TOOLS) + 1), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return table(["Behaviour", *TOOLS.values()], rows)
 
 
 def _cell(outcomes: Outcomes, database: str, tool: str, name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import griffe
 
+from tools.markdown import table
 from tools.records.api import is_ours, public_names
 from tools.sources.catalogue import first_sentence
 
@@ -38,11 +39,13 @@ def _table(modules: tuple[str, ...], *, anchors: bool) -> str:
         if name.rpartition(".")[0] in modules
     ]
     rows = [
-        f"| {_anchors(name, target) if anchors else ''}[`{label}`][{name}] | "
-        f"{_about(target)} |"
+        [
+            f"{_anchors(name, target) if anchors else ''}[`{label}`][{name}]",
+            _about(target),
+        ]
         for name, label, target in sorted(found, key=lambda row: row[1].lower())
     ]
-    return "\n".join(["| Name | What it is |", "| --- | --- |", *rows]) + "\n"
+    return table(["Name", "What it is"], rows)
 
 
 def _anchors(name: str, target: griffe.Object) -> str:

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from tools.markdown import table
 from tools.records import api
 from tools.sources.catalogue import (
     Example,
@@ -195,7 +196,7 @@ def _combinations(runs: Sequence[Run], passed: Mapping[str, list[Run]]) -> str:
         for run in runs
     ]
     head = ["Python", "Django", "REST framework", "Database", "Examples passed", "Date"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _matrix(
@@ -215,7 +216,7 @@ def _matrix(
         ]
         for example in examples
     ]
-    return f'<div class="rf-matrix" markdown="1">\n\n{_table(head, rows)}\n\n</div>'
+    return f'<div class="rf-matrix" markdown="1">\n\n{table(head, rows)}\n\n</div>'
 
 
 def _cell(yes: bool) -> str:
@@ -241,12 +242,4 @@ def _coverage(
         if paths
     ]
     count = f"{len(lines)} rows of the coverage list have an example that ran."
-    return f"{count}\n\n{_table(['Row', 'Examples'], lines)}"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(
-        f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |"
-        for line in lines
-    )
+    return f"{count}\n\n{table(['Row', 'Examples'], lines)}"

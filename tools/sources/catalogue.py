@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypedDict, cast
 
+from tools.markdown import INCLUDE
 from tools.paths import DOCS, EXAMPLES, ROOT, examples, name_of, record_of
 
 # In the order of the guide; a topic that is not named here comes last.
@@ -45,7 +46,6 @@ TOPICS = {
 SUITE = "suite"
 
 _MARKER = re.compile(r"[ \t]*# \[!\][ \t]*$")
-_INCLUDE = re.compile(r'^[ \t]*--8<-- "([^"]+)"[ \t]*$', re.MULTILINE)
 
 
 class NotReadyError(Exception):
@@ -218,7 +218,7 @@ def includes() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for page in sorted(DOCS.rglob("*.md")):
         name = page.relative_to(DOCS).as_posix()
-        for included in _INCLUDE.findall(page.read_text(encoding="utf-8")):
+        for included in INCLUDE.findall(page.read_text(encoding="utf-8")):
             found.setdefault(included, []).append(name)
     return found
 
@@ -235,7 +235,7 @@ def expand(text: str, included: dict[str, str]) -> str:
         text: The page.
         included: Text by what an include line names.
     """
-    return _INCLUDE.sub(lambda match: included.get(match[1], ""), text)
+    return INCLUDE.sub(lambda match: included.get(match[1], ""), text)
 
 
 def home_of(example: Example, shown: dict[str, list[str]]) -> str | None:

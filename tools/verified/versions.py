@@ -14,6 +14,7 @@ from tools.checks.matrix import (
     NEWEST,
     exists,
 )
+from tools.markdown import table
 from tools.verified.combinations import enumerated, told
 from tools.verified.pins import (
     Package,
@@ -131,7 +132,7 @@ def _grid(
         return said[0] or '<span class="rf-yes">passed</span>'
 
     rows = [[f"3.{m}", *(cell(m, django) for django in DJANGOS)] for m in MINORS]
-    return _table(["Python", *(f"Django {each}" for each in djangos.values())], rows)
+    return table(["Python", *(f"Django {each}" for each in djangos.values())], rows)
 
 
 def _needed(found: Iterable[Package], runs: Sequence[Run]) -> str:
@@ -153,7 +154,7 @@ def _needed(found: Iterable[Package], runs: Sequence[Run]) -> str:
         if each.needed_for
     ]
     head = ["Package", "Needed for", "You need", *_TESTED]
-    return _table(head, [python, *rows])
+    return table(head, [python, *rows])
 
 
 def _beside(found: Iterable[Package], runs: Sequence[Run]) -> str:
@@ -163,7 +164,7 @@ def _beside(found: Iterable[Package], runs: Sequence[Run]) -> str:
         for use, names in BESIDE.items()
         for name in names
     ]
-    return _table(["Package", "For", *_TESTED], rows)
+    return table(["Package", "For", *_TESTED], rows)
 
 
 def _databases(runs: Sequence[Run]) -> str:
@@ -172,7 +173,7 @@ def _databases(runs: Sequence[Run]) -> str:
     for server in workflow()["jobs"]["ci"]["services"].values():
         image, _, version = server["image"].partition(":")
         rows.append([_SERVERS[image], f"{version}, in CI"])
-    return _table(["Database", "Tested with"], rows)
+    return table(["Database", "Tested with"], rows)
 
 
 def _tested(package: Package, runs: Sequence[Run]) -> list[str]:
@@ -182,8 +183,3 @@ def _tested(package: Package, runs: Sequence[Run]) -> list[str]:
 def _passed(name: str, runs: Sequence[Run]) -> str:
     found = {run.packages[name] for run in runs if name in run.packages}
     return ", ".join(sorted(found, key=numbers)) or "none"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
