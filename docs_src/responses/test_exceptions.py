@@ -6,6 +6,7 @@ What a view raises reaches the test, so that its report shows the line. A client
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from rest_framework.exceptions import NotFound
 
 from restflow.test import AsyncAPIClient, AsyncAPISimpleTestCase, URLPatternsTestCase
 
@@ -14,8 +15,12 @@ async def divide(request: HttpRequest) -> HttpResponse:
     return HttpResponse(1 / int(request.GET["by"]))
 
 
+async def plain(request: HttpRequest) -> HttpResponse:
+    raise NotFound
+
+
 class ExceptionTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
-    urlpatterns = [path("divide/", divide)]
+    urlpatterns = [path("divide/", divide), path("plain/", plain)]
 
     async def test_an_exception_reaches_the_test(self) -> None:
         with self.assertRaises(ZeroDivisionError):
@@ -30,3 +35,7 @@ class ExceptionTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
     async def test_what_django_answers_is_no_exception(self) -> None:
         response = await self.client.get("/multiply/")
         self.assertEqual(response.status_code, 404)
+
+    async def test_outside_of_rest_framework_its_exceptions_are_errors(self) -> None:
+        with self.assertRaises(NotFound):
+            await self.client.get("/plain/")
