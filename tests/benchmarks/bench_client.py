@@ -36,6 +36,7 @@ from rest_framework.test import APIClient
 from restflow.test import AsyncAPIClient
 
 BASE = "AsyncClient (Django)"
+SYNCHRONOUS = "APIClient (DRF), sync view"
 VIEWS = {
     "a plain async view": ("/plain/async/", "/plain/sync/"),
     "a DRF async view (adrf)": ("/drf/async/", "/drf/sync/"),
@@ -140,7 +141,7 @@ def contenders(path: str, sync_path: str) -> list[Contender]:
         Contender("AsyncAPIClient (restflow)", asend=lambda: ours.get(path)),
         Contender(BASE, asend=lambda: django_.get(path)),
         Contender("AsyncAPIClient (adrf)", asend=lambda: theirs.get(path)),
-        Contender("APIClient (DRF), sync view", send=lambda: drf.get(sync_path)),
+        Contender(SYNCHRONOUS, send=lambda: drf.get(sync_path)),
         Contender("httpx2.ASGITransport", asend=through_httpx(path)),
         Contender("the bare ASGI handler", asend=raw(path)),
         through_factory(path),
@@ -189,6 +190,10 @@ def report(title: str, found: list[Contender], hop: float) -> None:
             f"{base.best / contender.best:8.2f}x"
         )
 
+    synchronous = next(one for one in found if one.name == SYNCHRONOUS)
+    print(  # noqa: T201
+        f"  ours is {found[0].best / synchronous.best:.2f} times {SYNCHRONOUS}, at best"
+    )
     ours, view = found[0], found[-1]
     own = ours.hops - view.hops
     rest = max(ours.best - view.best - own * hop, 0)
