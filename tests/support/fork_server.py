@@ -23,8 +23,11 @@ import pytest
 
 # What Django, REST framework and the plugins below import later.
 NEEDED_LATER = (
-    "django.contrib.auth.hashers",
+    "django.contrib.auth.password_validation",
     "django.contrib.postgres.fields",
+    "django.contrib.staticfiles.handlers",
+    "django.core.asgi",
+    "django.core.management.commands.migrate",
     "django.core.management.commands.test",
     "django.db.backends.postgresql.base",
     "django.db.backends.sqlite3.base",
@@ -33,8 +36,16 @@ NEEDED_LATER = (
     "django.urls",
     "execnet",
     "factory.django",
-    "hypothesis.internal.observability",
+    "faker.generator",
     "httpx",
+    "hypothesis.internal.observability",
+    "inflection",
+    "markdown",
+    "model_bakery.random_gen",
+    "requests",
+    "uritemplate",
+    "uvicorn",
+    "yaml",
 )
 # Plugins that each run imports itself: that which is looked at, and what notes the path
 # or a number when it is imported, or starts a thread.

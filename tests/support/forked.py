@@ -124,7 +124,7 @@ def run(
     *,
     cwd: str | os.PathLike[str] = ".",
     env: Mapping[str, str] | None = None,
-    timeout: float,
+    timeout: float | None = None,
     answers: str = "",
 ) -> subprocess.CompletedProcess[str]:
     """Run a command, wait for its end, and return what it said.
@@ -133,7 +133,7 @@ def run(
         command: Of this interpreter.
         cwd: Where it runs.
         env: Its environment, if it is not ours.
-        timeout: After how many seconds it is killed.
+        timeout: After how many seconds it is killed, if ever.
         answers: What it reads.
     """
     env = {**(os.environ if env is None else env)}

@@ -42,16 +42,8 @@ def test_each_test_that_fails_is_named_once(
     path = filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path))
     pytester.makepyfile(test_it=TESTS)
-    options = (
-        "-q",
-        "-p",
-        "tests.support.at_once",
-        "-p",
-        "no:django",
-        "-p",
-        "no:randomly",
-    )
-    result = pytester.runpytest_subprocess(*options, *workers)
+    options = ("-q", "-p", "tests.support.at_once", "-p", "no:randomly", *workers)
+    result = pytester.runpytest_subprocess("-p", "no:django", *options)
     while_running, failures, _ = result.stdout.str().partition("= ERRORS =")
     assert failures
     named = [line for line in while_running.splitlines() if "failed" in line]
