@@ -142,17 +142,22 @@ def run(
             command, cwd=cwd, env=env, timeout=timeout, input=answers,
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-    stream = functools.partial(tempfile.TemporaryFile, "w+")
-    with stream() as stdin, stream() as stdout, stream() as stderr:
+    with _file() as stdin, _file() as stdout, _file() as stderr:
         stdin.write(answers)
         stdin.seek(0)
         where = os.path.realpath(cwd)
         process = Process(command, stdin, stdout, stderr, cwd=where, env=env)
         status = process.wait(timeout)
-        stdout.seek(0)
-        stderr.seek(0)
-        said = stdout.read(), stderr.read()
-    return subprocess.CompletedProcess(command, status, *said)
+        return subprocess.CompletedProcess(command, status, _all(stdout), _all(stderr))
+
+
+def _file() -> IO[str]:
+    return tempfile.TemporaryFile("w+")
+
+
+def _all(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
 
 
 def fork_for(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,10 +169,8 @@ def fork_for(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None
         here = str(Path.cwd())
         path = filter(None, [here, os.environ.get("PYTHONPATH", "")])
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
-        if (
-            not is_forkable(command, env)
-            or streams["stdin"] is not pytester.CLOSE_STDIN
-        ):
+        reads = streams["stdin"] is not pytester.CLOSE_STDIN
+        if reads or not is_forkable(command, env):
             return start(command, **streams)
         with Path(os.devnull).open() as nothing:
             said = streams["stdout"], streams["stderr"]
