@@ -141,7 +141,8 @@ def test_what_is_by_chance_is_not_the_same_in_each(runs: Runs) -> None:
 
 
 def test_one_that_takes_too_long_is_killed_and_the_next_one_runs(runs: Runs) -> None:
-    how = runs.how("import time; time.sleep(60)") | {"timeout": 0.5}
+    how = runs.how("import time; time.sleep(60)")
+    how["timeout"] = 0.5
     start = time.monotonic()
     with pytest.raises(subprocess.TimeoutExpired):
         forked.run(how.pop("args"), **how)
