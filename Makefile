@@ -23,10 +23,11 @@ endif
 
 INSTALL := $(BIN)/python -m pip install --constraint constraints.txt --progress-bar off --quiet
 # Tests that run pytest need a directory outside of this one, whose configuration would be
-# found from below; it is removed in the end. A test that hangs says where it is.
+# found from below; it is removed in the end. A test that hangs says where it is, and one
+# that fails which it is, at once.
 define pytest
 @temporary=$$(mktemp -d) && trap 'rm -rf "$$temporary"' EXIT && \
-	PYTEST_DEBUG_TEMPROOT="$$temporary" $(BIN)/python -m pytest -o faulthandler_timeout=180 $(1)
+	PYTEST_DEBUG_TEMPROOT="$$temporary" $(BIN)/python -m pytest -p tests.support.at_once -o faulthandler_timeout=180 $(1)
 endef
 say = @printf '\n\033[1m== %s\033[0m\n' "$(1)"
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import override_settings
 from django.urls import path
 
+from tests.support import forked
 from tests.support.no_open_loop import pytest_configure
 from tests.support.urls import Serve, View
 
@@ -36,3 +37,18 @@ def serve() -> Iterator[Serve]:
             stack.enter_context(override_settings(ROOT_URLCONF=patterns))
 
         yield replace
+
+
+@pytest.fixture
+def pytester(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> pytest.Pytester:
+    """Have its runs forked from a process that has imported pytest and Django."""
+    forked.fork_for(pytester, monkeypatch)
+    return pytester
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have runs started, as what they import matters, rather than forked."""
+    monkeypatch.setattr(forked, "is_forkable", lambda *_: False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from django.test import modify_settings
 
 from restflow import pytest_plugin
 from restflow._rival import rival_message
+from tests.support import forked
 
 
 @pytest.fixture
@@ -82,13 +82,10 @@ def test_a_project_with_the_application_fails_its_checks_beside_the_rival(
     if not installed:
         (rival / "drf_restflow-2.0.dist-info" / "METADATA").unlink()
         (rival / "drf_restflow-2.0.dist-info").rmdir()
-    done = subprocess.run(
+    done = forked.run(
         [sys.executable, "-m", "django", "check", "--settings=rivalled"],
         env={**os.environ, "PYTHONPATH": str(rival)},
-        capture_output=True,
-        text=True,
         timeout=60,
-        check=False,
     )
     assert done.returncode == code
     assert ("(restflow.E001)" in done.stderr) is installed

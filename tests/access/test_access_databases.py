@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
 from pathlib import Path
 from uuid import uuid4
@@ -16,7 +15,7 @@ from django.test import SimpleTestCase, override_settings
 from django.urls import path
 
 from restflow.test import AccessTable, AccessTableError
-from tests.support import services
+from tests.support import forked, services
 
 
 def known(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
@@ -87,7 +86,7 @@ def test_nothing_is_left_on_any_database(tmp_path: Path, database: str) -> None:
         services.need(services.without_postgresql())
     (tmp_path / "pytest.ini").write_text(CONFIGURATION)
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         [
             *(sys.executable, "-m", "pytest", "-c", "pytest.ini", "-q"),
             *(f"--rootdir={ROOT}", f"--confcutdir={INNER.parent}", str(INNER)),
@@ -100,9 +99,6 @@ def test_nothing_is_left_on_any_database(tmp_path: Path, database: str) -> None:
             "ISOLATION_NAME": f"restflow_{uuid4().hex[:12]}",
             "PYTHONPATH": path,
         },
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=120,
     )
     said = done.stdout + done.stderr

@@ -19,7 +19,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import uuid
@@ -28,7 +27,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
-from tests.support import mariadb, services
+from tests.support import forked, mariadb, services
 from tools.site.caching_matrix import (
     BACKENDS,
     NOT_RUN,
@@ -91,14 +90,11 @@ def run(backend: str, *options: str) -> dict[str, Any]:
             environment["MATRIX_PORT"] = str(server.port)
         directory = stack.enter_context(tempfile.TemporaryDirectory())
         environment["MATRIX_DIRECTORY"] = directory
-        done = subprocess.run(  # noqa: S603  (our own command)
+        done = forked.run(
             [sys.executable, "-m", "tests.caching.project", *options],
             cwd=ROOT,
             env=environment,
-            capture_output=True,
-            text=True,
             timeout=PATIENCE,
-            check=False,
         )
     if done.returncode:
         raise RunError(f"{backend}:\n{done.stdout}{done.stderr}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,6 +21,7 @@ from restflow.caching import (
     cache_result,
 )
 from restflow.caching._unwatched import unwatched_models
+from tests.support import forked
 
 # --- E201 -----------------------------------------------------------------------------
 
@@ -72,15 +72,12 @@ def test_check_ends_with_what_is_wrong_where_views_are_imported_late(
         if installed:
             lines = lines.replace("contrib.auth", 'contrib.auth", "restflow.caching')
         (tmp_path / name).write_text(lines, encoding="utf-8")
-    done = subprocess.run(
+    done = forked.run(
         [sys.executable, "-m", "django", "check"],
         cwd=tmp_path,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "settings",
              "PYTHONPATH": os.pathsep.join([".", os.environ.get("PYTHONPATH", "")])},
-        capture_output=True,
-        text=True,
         timeout=60,
-        check=False,
     )  # fmt: skip
     assert (done.returncode == 0) is installed, done.stderr
     assert ("restflow.E201" in done.stderr) is not installed

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 
 from tests.caching.fuzz.mutants import MUTANTS, OF_CACHE
 from tests.caching.matrix import missing
-from tests.support import services
+from tests.support import forked, services
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = float(os.environ.get("RESTFLOW_FUZZ_SECONDS", "6"))
@@ -25,13 +24,10 @@ def fuzz(seconds: float, backend: str, mutant: str = "none") -> dict[str, int]:
     """Run the fuzz, and return what it has counted."""
     cache, database = backend.split()
     services.need(missing(backend))
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         [sys.executable, "-m", "tests.caching.fuzz", f"--seconds={seconds}",
          f"--cache={cache}", f"--database={database}", f"--mutant={mutant}"],
         cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=seconds + 120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+from tests.support import forked
 from tests.support.tables import kept
 from tools.markdown import table as as_markdown
 
@@ -33,7 +33,7 @@ REFERENCE = "[`{0}`][restflow.test.{0}]"
 def found() -> dict[str, dict[str, Any]]:
     """Run the tests, and return what each class has said."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         [
             *(sys.executable, "-m", "django", "test"),
             "tests.cases.project.inner_classes",
@@ -44,9 +44,6 @@ def found() -> dict[str, dict[str, Any]]:
             "PYTHONPATH": path,
         },
         cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=120,
     )
     assert done.returncode == 0, done.stdout + done.stderr

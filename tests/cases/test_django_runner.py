@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tests.support import services
+from tests.support import forked, services
 
 ROOT = Path(__file__).parents[2]
 SERVER = services.on_postgresql("postgres")
@@ -236,17 +235,14 @@ def run(directory: Path, kind: str, tests: str, *args: str, cache: str = "") -> 
     (directory / "runner_settings.py").write_text(settings)
     (directory / "tests_of_runner.py").write_text(tests)
     path = [str(directory), str(ROOT / "docs_src"), str(ROOT / "src")]
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         [
             *(sys.executable, "-W", "error::UserWarning", "-m", "django", "test"),
             *(*args, "--noinput", "--settings=runner_settings", "tests_of_runner"),
         ],
         cwd=directory,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
-        capture_output=True,
-        text=True,
         timeout=300,
-        check=False,
     )
     return done.stdout + done.stderr
 

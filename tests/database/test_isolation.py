@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support import mariadb, services
+from tests.support import forked, mariadb, services
 
 ROOT = Path(__file__).parent.parent.parent
 PROJECT = Path(__file__).parent / "project"
@@ -52,14 +51,11 @@ class Project:
         command = [sys.executable, "-m", "pytest", "-c", "pytest.ini", "-q", "-rA"]
         where = [f"--rootdir={ROOT}", f"--confcutdir={PROJECT}"]
         paths = [str(PROJECT / f"inner_{name}.py") for name in files.split()]
-        done = subprocess.run(  # noqa: S603
+        done = forked.run(
             [*command, *where, *args, *paths],
             cwd=self.directory,
             env=os.environ | self._environment() | self.environment,
-            input=answers,
-            capture_output=True,
-            text=True,
-            check=False,
+            answers=answers,
             timeout=120,
         )
         self.output = done.stdout + done.stderr

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support import services
+from tests.support import forked, services
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -46,7 +45,7 @@ class Run:
 
     def __call__(self, *command: str) -> str:
         path = map(str, [ROOT, ROOT / "docs_src", ROOT / "src"])
-        done = subprocess.run(  # noqa: S603  (our own commands)
+        done = forked.run(
             [sys.executable, "-m", *command],
             cwd=self.directory,
             env={
@@ -56,10 +55,7 @@ class Run:
                 "GUIDE_NAME": self.name,
                 "PYTHONPATH": os.pathsep.join(path),
             },
-            capture_output=True,
-            text=True,
             timeout=300,
-            check=False,
         )
         return done.stdout + done.stderr
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import os
 import re
-import subprocess
 import sys
 from inspect import cleandoc
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from tests.support import forked
 from tests.support.tables import kept
 from tools.markdown import table as as_markdown
 
@@ -37,7 +37,7 @@ def run(directory: Path, *options: str) -> dict[str, str]:
     (directory / "pytest.ini").write_text(CONFIGURATION)
     report = directory / "report.xml"
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         [
             *(sys.executable, "-m", "pytest", "-c", "pytest.ini", "-p", "no:randomly"),
             *(f"--rootdir={ROOT}", f"--confcutdir={INNER.parent}", str(INNER)),
@@ -49,9 +49,6 @@ def run(directory: Path, *options: str) -> dict[str, str]:
             "DJANGO_SETTINGS_MODULE": "tests.pytest_plugin.project.settings",
             "PYTHONPATH": path,
         },
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=120,
     )
     assert done.returncode in {0, 1}, done.stdout + done.stderr

@@ -433,6 +433,7 @@ def test_what_is_collected_and_what_comes_after_may_connect(
     assert str(result.stdout).count("connected") == 2
 
 
+@pytest.mark.usefixtures("started")
 def test_a_project_without_django_is_guarded(pytester: pytest.Pytester) -> None:
     pytester.makefile(
         ".ini", pytest="[pytest]\naddopts = -p no:randomly -p no:django\n"

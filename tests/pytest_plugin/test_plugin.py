@@ -363,6 +363,7 @@ def test_without_django_nothing_is_recorded(
     assert "django.conf" not in sys.modules
 
 
+@pytest.mark.usefixtures("started")
 def test_a_project_without_django_does_not_import_it(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -442,6 +442,7 @@ def test_a_test_that_fails_while_it_writes_fails(pytester: pytest.Pytester) -> N
     assert (pytester.path / "access.txt").exists()
 
 
+@pytest.mark.usefixtures("started")
 def test_the_option_needs_no_django(pytester: pytest.Pytester) -> None:
     pytester.makefile(
         ".ini", pytest="[pytest]\naddopts = -p no:randomly -p no:django\n"

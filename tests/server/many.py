@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +21,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from tests.server.inner import DATABASES, environment, left_behind, pytest_command
+from tests.support import forked
 from tests.support.services import without_postgresql
 
 HOWS = ("rollback", "flush")
@@ -62,13 +62,10 @@ def play(directory: Path, database: str, how: str, tests: int) -> Round:
     name = f"restflow_{uuid4().hex[:12]}"
     of_a_kind = str(tests // KINDS)
     start = time.monotonic()
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         pytest_command(directory, "inner_many", "-p", "randomly"),
         cwd=directory,
         env=environment(database, name, MANY_HOW=how, MANY_OF_A_KIND=of_a_kind),
-        capture_output=True,
-        text=True,
-        check=False,
     )
     took = time.monotonic() - start
     said = done.stdout + done.stderr

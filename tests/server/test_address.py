@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from restflow._pytest.address import listening
 from tests.server.inner import environment, pytest_command
+from tests.support import forked
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="Elsewhere, 127.0.0.2 is no address of the machine."
@@ -26,13 +26,10 @@ def free_ports() -> tuple[int, int]:
 
 def run(directory: Path, *options: str, url: str = "", **more: str) -> str:
     command = pytest_command(directory, "inner_address", "-p", "no:randomly", *options)
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         command,
         cwd=directory,
         env=environment("memory", "memory", LIVE_SERVER_URL=url, **more),
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=90,
     )
     return done.stdout + done.stderr

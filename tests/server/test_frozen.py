@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 
 from restflow.test._server import loop
 from tests.server.inner import environment, left_behind, on_each_server, pytest_command
+from tests.support import forked
 from tests.support.services import need, without_postgresql
 
 # In seconds. It takes five; without a clock of its own, the server sleeps for years.
@@ -23,13 +23,10 @@ TESTS = 37
 def ended(command: list[str], directory: Path, database: str, server: str) -> str:
     """Run the tests, and return what was said."""
     name = f"restflow_{uuid4().hex[:12]}"
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         command,
         cwd=directory,
         env=environment(database, name, LIVE_SERVER=server),
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=PATIENCE,
     )
     said = done.stdout + done.stderr

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 from pathlib import Path
 from uuid import uuid4
 
 from tests.server.inner import environment, left_behind, on_each_server, pytest_command
+from tests.support import forked
 from tests.support.services import need, without_postgresql
 
 # What the view would take, in seconds.
@@ -22,13 +22,10 @@ def run(
 ) -> str:
     command = pytest_command(directory, "inner_hanging", *OPTIONS, *options)
     start = time.monotonic()
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         command,
         cwd=directory,
         env=environment(database, name, LIVE_SERVER=server),
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=SLEEPS * 3,
     )
     assert time.monotonic() - start < SLEEPS

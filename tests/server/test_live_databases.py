@@ -7,7 +7,6 @@ passes, its teardown fails), or else it passes. Warnings are errors.
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 from uuid import uuid4
@@ -15,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from tests.server.inner import ROOT, check, environment, left_behind, outcomes_of
-from tests.support import services
+from tests.support import forked, services
 
 FILE = Path(__file__).parent / "project" / "inner_live.py"
 CONFIGURATION = """
@@ -47,7 +46,7 @@ def run(
     # A long traceback asks for the variables of coroutines that are gone, and with that
     # crashes Python 3.13.0 (https://github.com/python/cpython/issues/125723).
     args = ("--tb=short", *args)
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         [sys.executable, "-m", "pytest", "-q", "-rA", *where, *args, str(FILE)],
         cwd=directory,
         env=environment(
@@ -59,9 +58,6 @@ def run(
             RESTFLOW_CONNECTION_TIMEOUT="3",
             COLUMNS="200",
         ),
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=180,
     )
     return done.stdout + done.stderr

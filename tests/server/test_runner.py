@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 from uuid import uuid4
@@ -10,12 +9,12 @@ from uuid import uuid4
 import pytest
 
 from tests.server.inner import environment
-from tests.support import services
+from tests.support import forked, services
 
 
 def run(directory: Path, database: str, *args: str) -> str:
     """Run the test cases, and return what the runner says."""
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         [
             sys.executable,
             *("-W", "error::ResourceWarning", "-m", "django", "test", *args),
@@ -23,9 +22,6 @@ def run(directory: Path, database: str, *args: str) -> str:
         ],
         cwd=directory,
         env=environment(database, f"restflow_{uuid4().hex[:12]}"),
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=180,
     )
     return done.stdout + done.stderr

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,6 +17,7 @@ from tests.server.inner import (
     on_each_server,
     pytest_command,
 )
+from tests.support import forked
 from tests.support.services import need, without_postgresql
 
 PATIENCE = 180
@@ -37,13 +37,10 @@ def said(
     """Run tests, and return what was said; their databases are gone."""
     name = f"restflow_{uuid4().hex[:12]}"
     more = {"LIVE_SERVER": server, "COLUMNS": "200"}
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         command,
         cwd=directory,
         env=environment(database, name, **more),
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=PATIENCE,
     )
     assert left_behind(directory, name) == []

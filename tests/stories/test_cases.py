@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -26,6 +25,7 @@ from restflow.test import (
     Story,
     StoryTestCase,
 )
+from tests.support import forked
 
 ROOT = Path(__file__).parents[2]
 
@@ -289,7 +289,7 @@ class AsyncTests(AsyncStoryTestCase, AsyncAPITestCase):
 def test_djangos_runner_shows_transcripts(tmp_path: Path, parallel: str) -> None:
     (tmp_path / "tests_of_runner.py").write_text(RUN)
     path = [str(tmp_path), str(ROOT / "docs_src"), str(ROOT / "src")]
-    done = subprocess.run(  # noqa: S603  (our own command)
+    done = forked.run(
         [
             *(sys.executable, "-m", "django", "test", "tests_of_runner"),
             *("--noinput", f"--parallel={parallel}"),
@@ -300,10 +300,7 @@ def test_djangos_runner_shows_transcripts(tmp_path: Path, parallel: str) -> None
             "PYTHONPATH": os.pathsep.join(path),
             "DJANGO_SETTINGS_MODULE": "project.settings",
         },
-        capture_output=True,
-        text=True,
         timeout=300,
-        check=False,
     )
     said = done.stderr
     assert "Ran 5 tests" in said, said
