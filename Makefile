@@ -202,6 +202,7 @@ compared: setup ## Compare them again, and check that it is as recorded.
 bench: setup ## Measure requests, isolation, access tables, caching and live servers, beside others (nothing passes or fails).
 	@$(BIN)/python -m tests.benchmarks.bench_client $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.bench_isolation
+	@$(BIN)/python -m tests.benchmarks.bench_plugin
 	@$(BIN)/python -m tests.benchmarks.bench_access
 	@$(BIN)/python -m tests.benchmarks.bench_caching
 	@$(BIN)/python -m tests.benchmarks.bench_live
