@@ -1,14 +1,14 @@
 """Atomic blocks and cursors that take turns on shared connections.
 
 Each function returns what stands in for a method of Django's while connections are
-shared.
+shared. None of these is wrapped to look like the method: it is made for each test.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError
@@ -68,7 +68,6 @@ def enter_atomic(turns: Turns, hooks: Mapping[str, Hooks]) -> Callable[[Any], No
     """Return what stands in for `Atomic.__enter__`."""
     enter = private.ATOMIC.__enter__
 
-    @wraps(enter)
     def __enter__(atomic: Any) -> None:  # noqa: N807  (as what it replaces)
         connection = get_connection(atomic.using)
         with _turn_until_later(turns.get(id(connection))):
@@ -88,7 +87,6 @@ def exit_atomic(turns: Turns, hooks: Mapping[str, Hooks]) -> Callable[..., None]
     """Return what stands in for `Atomic.__exit__`."""
     leave = private.ATOMIC.__exit__
 
-    @wraps(leave)
     def __exit__(  # noqa: N807
         atomic: Any, kind: Any, error: Any, traceback: Any
     ) -> None:
@@ -146,7 +144,6 @@ def enter_cursor(turns: Turns) -> Callable[[Any], Any]:
     """Return what stands in for `CursorWrapper.__enter__`."""
     enter = private.CURSOR.__enter__
 
-    @wraps(enter)
     def __enter__(cursor: Any) -> Any:  # noqa: N807
         with _turn_until_later(turns.get(id(cursor.db))):
             return enter(cursor)
@@ -158,7 +155,6 @@ def exit_cursor(turns: Turns) -> Callable[..., Any]:
     """Return what stands in for `CursorWrapper.__exit__`."""
     leave = private.CURSOR.__exit__
 
-    @wraps(leave)
     def __exit__(  # noqa: N807
         cursor: Any, kind: Any, error: Any, traceback: Any
     ) -> Any:
@@ -175,7 +171,6 @@ def execute_sql(turns: Turns) -> Callable[..., Any]:
     """Return what stands in for `SQLCompiler.execute_sql`."""
     execute = private.COMPILER.execute_sql
 
-    @wraps(execute)
     def execute_sql(compiler: Any, *args: Any, **kwargs: Any) -> Any:
         turn = turns.get(id(compiler.connection))
         if turn is None:

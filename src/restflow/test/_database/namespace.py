@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 from weakref import WeakSet
 
@@ -29,10 +30,20 @@ def is_of_a_pool(thread: threading.Thread) -> bool:
     return thread.name.startswith(("asyncio_", "ThreadPoolExecutor"))
 
 
+# Who wants to know of connections that are opened. A receiver of their own would have
+# to be connected for each test, which takes Django longer.
+told_of_opened: list[Callable[[BaseDatabaseWrapper], None]] = []
+
+
 def _refuse_outlived(connection: object, **_kwargs: Any) -> None:
-    if isinstance(connection, BaseDatabaseWrapper) and (why := refusal()):
+    # Those of other kinds, such as asynchronous ones, are not ours to close.
+    if not isinstance(connection, BaseDatabaseWrapper):
+        return
+    if why := refusal():
         discard(connection)
         raise DatabaseError(why)
+    for tell in told_of_opened:
+        tell(connection)
 
 
 def discard(connection: BaseDatabaseWrapper) -> None:

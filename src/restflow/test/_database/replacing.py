@@ -22,3 +22,27 @@ def replaced(owner: Any, name: str, value: Any) -> Generator[None]:
             delattr(owner, name)
         else:
             setattr(owner, name, own)
+
+
+class Replacements:
+    """Many attributes that have another value for a while.
+
+    It is for each test: a context manager for each attribute would take longer.
+    """
+
+    def __init__(self) -> None:
+        self._before: list[tuple[Any, str, Any]] = []
+
+    def set(self, owner: Any, name: str, value: Any) -> None:
+        """Set an attribute of an object or a class."""
+        self._before.append((owner, name, owner.__dict__.get(name, _NONE)))
+        setattr(owner, name, value)
+
+    def undo(self) -> None:
+        """Give all attributes back what they had, the last one first."""
+        while self._before:
+            owner, name, own = self._before.pop()
+            if own is _NONE:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, own)

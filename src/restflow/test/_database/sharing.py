@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache, wraps
+from functools import cache
 from typing import Any
 
 from django.db import connections, transaction
@@ -28,7 +28,7 @@ from restflow.test._database.caches import shared_notes
 from restflow.test._database.commits import Hooks
 from restflow.test._database.namespace import Namespace
 from restflow.test._database.queries import listening, note_opened
-from restflow.test._database.replacing import replaced
+from restflow.test._database.replacing import Replacements, replaced
 from restflow.test._database.strays import Strays
 from restflow.test._database.turns import (
     ConnectionTakenError,
@@ -86,6 +86,7 @@ class Sharing:
             for alias, connection in self.shared.items()
         }
         self._strays = Strays(set(self._turns))
+        self._waits: list[tuple[BaseDatabaseWrapper, Any]] = []
         self._last: Future[Any] | None = None
 
     def _merge_mirrors(self) -> None:
@@ -112,19 +113,23 @@ class Sharing:
             stack.callback(self._unwind)
             if self.hooks:
                 stack.enter_context(shared_notes(private.worker()))
-            self._replace_everything(stack)
+            stack.callback(self._let_go)
+            self._share_connections()
+            stack.enter_context(listening)
+            replacements = Replacements()
+            stack.callback(replacements.undo)
+            self._replace_everything(replacements)
+            stack.callback(private.set_namespace, self.namespace)
+            private.set_namespace(Namespace(self.shared, self.everywhere, self.party))
             stack.enter_context(self._strays.noted())
             stack.callback(self._wait_for_turns)
             stack.enter_context(replaced(private.worker(), "submit", self._submit()))
             stack.callback(self.drain)
             yield
 
-    def _replace_everything(self, stack: ExitStack) -> None:
+    def _share_connections(self) -> None:
         for alias, connection in self.shared.items():
             connection.inc_thread_sharing()
-            stack.callback(connection.dec_thread_sharing)
-            for name, method in self._methods(alias, connection).items():
-                stack.enter_context(replaced(connection, name, method))
             own = self.hooks.get(alias)
             wait = blocks.waiting(
                 self._turns[id(connection)],
@@ -132,36 +137,36 @@ class Sharing:
             )
             # First in the list is outermost, and whoever adds one takes the last away.
             connection.execute_wrappers.insert(0, wait)
-            stack.callback(connection.execute_wrappers.remove, wait)
+            self._waits.append((connection, wait))
             note_opened(connection)
-        stack.enter_context(listening)
+
+    def _let_go(self) -> None:
+        for connection, wait in reversed(self._waits):
+            connection.execute_wrappers.remove(wait)
+            connection.dec_thread_sharing()
+
+    def _replace_everything(self, replacements: Replacements) -> None:
+        for alias, connection in self.shared.items():
+            for name, method in self._methods(alias, connection).items():
+                replacements.set(connection, name, method)
         turns, hooks = self._turns, self.hooks
-        for owner, enter, leave in (
+        others: list[tuple[Any, str, Any]] = [
+            (private.ATOMIC, "__enter__", blocks.enter_atomic(turns, hooks)),
+            (private.ATOMIC, "__exit__", blocks.exit_atomic(turns, hooks)),
+            (private.CURSOR, "__enter__", blocks.enter_cursor(turns)),
+            (private.CURSOR, "__exit__", blocks.exit_cursor(turns)),
+            (private.COMPILER, "execute_sql", blocks.execute_sql(turns)),
             (
-                private.ATOMIC,
-                blocks.enter_atomic(turns, hooks),
-                blocks.exit_atomic(turns, hooks),
-            ),
-            (private.CURSOR, blocks.enter_cursor(turns), blocks.exit_cursor(turns)),
-        ):
-            stack.enter_context(replaced(owner, "__enter__", enter))
-            stack.enter_context(replaced(owner, "__exit__", leave))
-        stack.enter_context(
-            replaced(private.COMPILER, "execute_sql", blocks.execute_sql(turns))
-        )
-        stack.enter_context(
-            replaced(
                 transaction,
                 "mark_for_rollback_on_error",
                 autocommit.mark_for_rollback_on_error(turns, hooks),
-            )
-        )
+            ),
+        ]
         if self.everywhere:
-            stack.enter_context(
-                replaced(private.CONTEXT, "__aenter__", _enter_no_context(self.party))
-            )
-        stack.callback(lambda: private.set_namespace(self.namespace))
-        private.set_namespace(Namespace(self.shared, self.everywhere, self.party))
+            enter = _enter_no_context(self.party)
+            others.append((private.CONTEXT, "__aenter__", enter))
+        for owner, name, value in others:
+            replacements.set(owner, name, value)
 
     def _methods(
         self, alias: str, connection: BaseDatabaseWrapper
@@ -208,6 +213,8 @@ class Sharing:
     def _wait_for_turns(self) -> None:
         for connection in self.shared.values():
             turn = self._turns[id(connection)]
+            if turn.is_idle:
+                continue
             if turn.forfeit():
                 private.interrupt(connection)
             try:
@@ -234,7 +241,6 @@ class Sharing:
 def _enter_no_context(party: Party) -> Callable[[Any], Any]:
     enter = private.CONTEXT.__aenter__
 
-    @wraps(enter)
     async def __aenter__(context: Any) -> Any:  # noqa: N807
         # An ASGI application gives each request a thread of its own. Those of a live
         # server have to keep it, and so have those of a client that overlap: they take

@@ -11,11 +11,14 @@ from weakref import WeakSet
 
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
 
 from restflow.test._database import django as private
 from restflow.test._database.lines import users_line
-from restflow.test._database.namespace import discard, is_of_a_pool
+from restflow.test._database.namespace import (
+    discard,
+    is_of_a_pool,
+    told_of_opened,
+)
 from restflow.test._database.replacing import replaced
 
 
@@ -34,16 +37,13 @@ class Strays:
     @contextmanager
     def noted(self) -> Generator[None]:
         """Note those that are opened in a block."""
-        connection_created.connect(self._note)
+        told_of_opened.append(self._note)
         try:
             yield
         finally:
-            connection_created.disconnect(self._note)
+            told_of_opened.remove(self._note)
 
-    def _note(self, connection: object, **_kwargs: object) -> None:
-        # Those of other kinds, such as asynchronous ones, are not ours to close.
-        if not isinstance(connection, BaseDatabaseWrapper):
-            return
+    def _note(self, connection: BaseDatabaseWrapper) -> None:
         if id(connection) not in self._shared:
             # A thread of a pool keeps it for the next piece of work.
             thread = threading.current_thread()

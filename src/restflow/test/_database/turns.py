@@ -109,6 +109,12 @@ class Turn:
             self._owner = owner.get()
             self._depth += 1
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody has the turn, and nobody waits for it."""
+        with self._condition:
+            return self._holder is None and not self._queue
+
     def forfeit(self) -> bool:
         """Take the turn from code whose test has ended, and tell whether it had it."""
         with self._condition:
