@@ -77,11 +77,15 @@ from restflow.caching import (  # noqa: E402
 
 @dataclass
 class Contender:
-    """A call that hits; `call` makes one, `acall` one to be awaited."""
+    """A call that hits; `call` makes one, `acall` one to be awaited.
+
+    It is compared with its peer, or else with the first of the list.
+    """
 
     name: str
     call: Callable[[], Any] | None = None
     acall: Callable[[], Awaitable[Any]] | None = None
+    peer: str = ""
     rounds: list[float] = field(default_factory=list[float])
 
     def run(self, runner: asyncio.Runner, times: int) -> float:
@@ -130,8 +134,16 @@ def functions() -> list[Contender]:
         Contender("cache.get_many of 4 (Django)", lambda: cache.get_many(of_row_too)),
         Contender("cache.get (Django)", lambda: cache.get("one")),
         Contender("cache_result, a model", lambda: of_model(1)),
-        Contender("cache_result, a row", lambda: of_row(1)),
-        Contender("cache_result, a coroutine", acall=lambda: aof_model(1)),
+        Contender(
+            "cache_result, a row",
+            lambda: of_row(1),
+            peer="cache.get_many of 4 (Django)",
+        ),
+        Contender(
+            "cache_result, a coroutine",
+            acall=lambda: aof_model(1),
+            peer="cache_result, a model",
+        ),
         Contender("cache.aget_many of 2", acall=lambda: cache.aget_many(of_model_too)),
     ]
     cacheops = peer("cacheops")
@@ -211,15 +223,17 @@ def measure(title: str, found: list[Contender], rounds: int, times: int) -> None
         for _ in range(rounds):
             for contender in found:
                 contender.rounds.append(contender.run(runner, times))
-    base = statistics.median(found[0].rounds)
-    best = min(found[0].rounds)
+    named = {contender.name: contender for contender in found}
     print(f"\n{title}")  # noqa: T201
     print(f"  {'µs a hit':30}{'median':>8}{'best':>8}{'ratio':>8}{'more':>7}")  # noqa: T201
     for contender in found:
+        peer = named[contender.peer] if contender.peer else found[0]
         median, least = statistics.median(contender.rounds), min(contender.rounds)
+        ratio = median / statistics.median(peer.rounds)
+        told = f"  ({contender.peer})" if contender.peer else ""
         print(  # noqa: T201
-            f"  {contender.name:30}{median:8.1f}{least:8.1f}{median / base:7.2f}x"
-            f"{least - best:+7.1f}"
+            f"  {contender.name:30}{median:8.1f}{least:8.1f}{ratio:7.2f}x"
+            f"{least - min(peer.rounds):+7.1f}{told}"
         )
 
 

@@ -55,7 +55,8 @@ async def fetch(call: Call) -> Outcome:
     if commits.is_uncommitted(call.tags, everywhere=asynchronous):
         return await _bypass(call, "uncommitted")
     try:
-        entry = await do(asynchronous, _look, call)
+        # Most calls end here: a synchronous one takes no detour.
+        entry = await do(True, _look, call) if asynchronous else _look(call)
     except store.CacheDownError:
         return await _bypass(call, "cache-down")
     if store.WRITING in entry.tokens.values():

@@ -9,12 +9,29 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import DecimalField, Field, ForeignKey, Model
+from django.db.models import (
+    AutoField,
+    BigAutoField,
+    BigIntegerField,
+    DecimalField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    SmallAutoField,
+    SmallIntegerField,
+)
 
+# An int stays what it is in these. A project's own field may make something of it.
+_WHOLE = {
+    *(AutoField, BigAutoField, SmallAutoField),
+    *(IntegerField, BigIntegerField, SmallIntegerField),
+}
 Fields = Mapping[str, "Field[Any, Any]"]
 # The names of the columns by which an entry's rows are told apart, sorted.
 Partition = tuple[str, ...]
@@ -31,6 +48,7 @@ def concrete(model: type[Model]) -> type[Model]:
     return owner or model
 
 
+@lru_cache(maxsize=1000)
 def written(model: type[Model]) -> str:
     """Return the tag of every write of a model."""
     return concrete(model)._meta.label_lower  # noqa: SLF001
@@ -66,7 +84,10 @@ def partition(
             database makes another one of it.
     """
     pairs = [
-        f"{name}={_text(_plain(field, value, sought=sought))}"
+        # What most rules look for: a primary key.
+        f"{name}={value!r}"
+        if type(value) is int and type(field) in _WHOLE
+        else f"{name}={_text(_plain(field, value, sought=sought))}"
         for (name, field), value in zip(fields.items(), values, strict=True)
     ]
     return f"{written(model)}[{','.join(pairs)}]"
