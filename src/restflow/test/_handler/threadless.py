@@ -112,7 +112,7 @@ def threadless(kind: type[Any]) -> Mapping[Any, Condition]:
 
 # A client is made for each test. What is replaced later is another function.
 @cache
-def _of_django(kind: type[Any]) -> Mapping[Any, Condition]:
+def _of_django(kind: Any) -> Mapping[Any, Condition]:
     return {
         function: condition
         for function in vars(kind).values()
