@@ -107,7 +107,8 @@ def threadless(kind: type[Any]) -> Mapping[Any, Condition]:
     Args:
         kind: The class of a middleware. If it is not Django's own there are none.
     """
-    return _of_django(kind) if kind.__module__.startswith("django.") else {}
+    own: Any = kind
+    return _of_django(own) if kind.__module__.startswith("django.") else {}
 
 
 # A client is made for each test. What is replaced later is another function.
