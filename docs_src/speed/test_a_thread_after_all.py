@@ -1,7 +1,7 @@
 """What brings the thread back.
 
-Settings that have Django's middleware ask a database or a cache, middleware that
-`startproject` does not install, and a path that lacks the slash at its end.
+A path without a slash at its end, CSRF checks, settings that have Django's middleware
+ask a database or a cache, and middleware that `startproject` does not install.
 """
 
 from typing import Any
@@ -33,8 +33,9 @@ async def view(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("slash/", view), path("none", view)]
 
 
-async def visits(url: str) -> int:
-    client, call = AsyncAPIClient(), SyncToAsync.__call__
+async def visits(url: str = "/slash/", *, enforce_csrf: bool = False) -> int:
+    client = AsyncAPIClient(enforce_csrf_checks=enforce_csrf)
+    call = SyncToAsync.__call__
     with mock.patch.object(
         SyncToAsync, "__call__", autospec=True, side_effect=call
     ) as visited:
@@ -46,12 +47,15 @@ async def visits(url: str) -> int:
 @pytest.mark.django_db
 @pytest.mark.asyncio
 async def test_visits() -> None:
-    assert await visits("/slash/") == 0  # [!]
-    assert await visits("/none") > 0
-    print("a path without a slash:", await visits("/none"))
-
+    assert await visits() == 0  # [!]
+    found = {
+        "a path without a slash": await visits("/none"),
+        "enforce_csrf_checks": await visits(enforce_csrf=True),
+    }
     for name, value in SETTINGS.items():
         with override_settings(**{name: value}):
-            found = await visits("/slash/")
-        print(f"{name}: {found}")
-        assert found > 0  # [!]
+            found[name] = await visits()
+
+    for name, number in found.items():
+        print(f"{name}: {number}")
+        assert number > 0  # [!]
