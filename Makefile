@@ -206,6 +206,7 @@ bench: setup ## Measure requests, isolation, access tables, caching and live ser
 	@$(BIN)/python -m tests.benchmarks.bench_access
 	@$(BIN)/python -m tests.benchmarks.bench_caching
 	@$(BIN)/python -m tests.benchmarks.bench_live
+	@$(BIN)/python -m tests.benchmarks.bench_growth
 	@$(BIN)/python -m tests.benchmarks.bench_runner
 	@$(BIN)/python -m tests.benchmarks.bench_browser
 

@@ -67,7 +67,7 @@ def note_opened(connection: object, **_kwargs: Any) -> None:
 class Listening(AbstractContextManager[None]):
     """Note what all connections execute; nothing stays on them after the block.
 
-    Each request is one: a generator would take three times as long.
+    Each request is one, and a generator would take longer.
     """
 
     def __enter__(self) -> None:

@@ -1,0 +1,1 @@
+"""Examples: what requests, hits and tests cost."""
