@@ -42,7 +42,7 @@ def _refuse_outlived(connection: object, **_kwargs: Any) -> None:
     if why := refusal():
         discard(connection)
         raise DatabaseError(why)
-    for tell in told_of_opened:
+    for tell in [*told_of_opened]:
         tell(connection)
 
 
