@@ -18,24 +18,14 @@ of which nothing is asserted: compare ratios of one run.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import platform
 import statistics
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import django
 
-ROOT = Path(__file__).parents[2]
-INI = """
-[pytest]
-asyncio_mode = auto
-asyncio_default_fixture_loop_scope = function
-"""
+from tests.benchmarks.suites import noted_by
+
 # The tests are what a project without restflow has.
 WAYS = {
     "tests": ("1,000 tests, APIClient", ("-p", "no:restflow")),
@@ -50,35 +40,12 @@ HASHERS = {
 
 def run(how: str, hasher: str) -> dict[str, Any]:
     """Return what a way takes and finds."""
-    path = [str(ROOT), str(ROOT / "docs_src"), os.environ.get("PYTHONPATH", "")]
-    with tempfile.TemporaryDirectory() as directory:
-        Path(directory, "pytest.ini").write_text(INI, encoding="utf-8")
-        notes = Path(directory, "notes")
-        done = subprocess.run(  # noqa: S603  (our own command)
-            [
-                *(sys.executable, "-m", "pytest", "-q", "-c", "pytest.ini"),
-                *("-p", "no:randomly", "-p", "no:cacheprovider", "--noconftest"),
-                *("--rootdir", directory, *WAYS[how][1]),
-                *("--pyargs", "tests.benchmarks.access_pytest"),
-            ],
-            cwd=directory,
-            env=os.environ
-            | {
-                "BENCHMARK_HASHER": hasher,
-                "BENCHMARK_HOW": how,
-                "BENCHMARK_NOTES": str(notes),
-                "DJANGO_SETTINGS_MODULE": "tests.benchmarks.access_settings",
-                "PYTHONPATH": os.pathsep.join(filter(None, path)),
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise SystemExit(f"{WAYS[how][0]} failed:\n{done.stdout}")
-        noted: dict[str, Any] = json.loads(notes.read_text(encoding="utf-8"))
-    return noted
+    environment = {
+        "BENCHMARK_HASHER": hasher,
+        "BENCHMARK_HOW": how,
+        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.access_settings",
+    }
+    return noted_by("tests.benchmarks.access_pytest", WAYS[how][1], environment)
 
 
 def compare(hasher: str, rounds: int) -> None:

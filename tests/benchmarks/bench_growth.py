@@ -13,15 +13,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import json
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise, product
-from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.bench_client import Contender  # isort: skip  (it configures)
@@ -34,7 +29,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from restflow.caching import InvalidationRule, cache_result
 from restflow.test import AsyncAPIClient
-from tests.comparison.cells import INI, ROOT
+from tests.benchmarks.suites import noted_by
 
 MIDDLEWARE = (1, 5, 10, 20)
 RULES = (1, 10, 100)
@@ -133,34 +128,13 @@ def hits() -> dict[tuple[str, int], Contender]:
 
 def run_suite(options: Sequence[str], number: int) -> dict[str, float]:
     """Return the CPU time of a suite and of each of its tests, in milliseconds."""
-    with tempfile.TemporaryDirectory() as directory:
-        Path(directory, "pytest.ini").write_text(INI, encoding="utf-8")
-        notes = Path(directory, "notes")
-        done = subprocess.run(  # noqa: S603  (our own command)
-            [
-                *(sys.executable, "-m", "pytest", "-q", "-c", "pytest.ini"),
-                *("-p", "no:randomly", "-p", "no:cacheprovider", "--noconftest"),
-                *("--rootdir", directory, *options),
-                *("--pyargs", "tests.benchmarks.growth_pytest"),
-            ],
-            cwd=directory,
-            env=os.environ
-            | {
-                "BENCHMARK_NOTES": str(notes),
-                "BENCHMARK_TIMES": str(number),
-                "COMPARISON_DATABASE": "memory",
-                "COMPARISON_NAME": "growth",
-                "DJANGO_SETTINGS_MODULE": "tests.benchmarks.isolation_settings",
-                "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise SystemExit(f"A suite of {number} tests failed:\n{done.stdout}")
-        noted: dict[str, float] = json.loads(notes.read_text(encoding="utf-8"))
+    environment = {
+        "BENCHMARK_TIMES": str(number),
+        "COMPARISON_DATABASE": "memory",
+        "COMPARISON_NAME": "growth",
+        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.isolation_settings",
+    }
+    noted = noted_by("tests.benchmarks.growth_pytest", options, environment)
     return {name: seconds * 1000 for name, seconds in noted.items()}
 
 
