@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import json
 import os
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context, copy_context
+from threading import Event, Thread
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +22,7 @@ from restflow.test._database.lines import (
     follow_this_task,
     following_tasks,
     is_users,
+    line_of_thread,
     users_line,
 )
 
@@ -212,3 +215,39 @@ async def test_the_line_that_has_just_started_a_thread_is_found() -> None:
 def test_this_file_is_the_users() -> None:
     assert is_users(__file__)
     assert not is_users("<frozen importlib._bootstrap>")
+
+
+def test_the_line_of_a_thread_is_where_it_waits() -> None:
+    found, go_on = Event(), Event()
+
+    def wait() -> None:
+        found.set()
+        go_on.wait(10)
+
+    thread = Thread(target=wait)
+    thread.start()
+    assert thread.ident
+    try:
+        found.wait(10)
+        first = wait.__code__.co_firstlineno
+        file, _, line = line_of_thread(thread.ident).rpartition(":")
+        assert file == "tests/database/test_lines.py"
+        assert first < int(line) <= first + 2
+    finally:
+        go_on.set()
+        thread.join()
+
+
+def test_a_thread_that_is_not_there_has_no_line() -> None:
+    assert line_of_thread(0) == ""
+
+
+def test_a_stack_is_looked_at_with_the_garbage_collector_as_it_was() -> None:
+    collects = gc.isenabled()
+    try:
+        for change in (gc.disable, gc.enable):
+            change()
+            line_of_thread(0)
+            assert gc.isenabled() is (change is gc.enable)
+    finally:
+        (gc.enable if collects else gc.disable)()

@@ -107,7 +107,9 @@ def _has_data(response: Any) -> bool:
 
 def parser_for(content_type: str, response: Any) -> Callable[[], Any] | None:
     if JSON_CONTENT_TYPE_RE.match(content_type):
-        parse: Callable[[], Any] = response.json.parsed
+        body: Any = response.json
+        # That of a synchronous client is Django's.
+        parse: Callable[[], Any] = body.parsed if isinstance(body, JSONBody) else body
         return parse
     media_type = content_type.partition(";")[0].strip().lower()
     # The stubs take them for the paths that settings name.

@@ -13,10 +13,12 @@ import sys
 import sysconfig
 import threading
 from collections.abc import Coroutine, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, chain, repeat
+from operator import call, itemgetter
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -98,8 +100,7 @@ def line_of(frame: FrameType) -> str:
 
 def line_of_thread(ident: int) -> str:
     """Return the innermost line of the user's code in a thread, if there is one."""
-    frame = sys._current_frames().get(ident)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    return _first(_callers(frame))
+    return _first(_stack_of(ident))
 
 
 def _callers(frame: FrameType | None) -> Iterator[FrameType]:
@@ -134,14 +135,35 @@ def _awaiting(known: _Known) -> list[FrameType]:
 
 def _called_by(frame: FrameType) -> list[FrameType]:
     """Return the frames above one that runs in another thread, the innermost first."""
-    tops = sys._current_frames()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    idents = {*sys._current_frames()}  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     # This thread's own would hold this list, and be held by it.
-    del tops[threading.get_ident()]
-    for top in tops.values():
-        stack = [*_callers(top)]
+    for ident in idents - {threading.get_ident()}:
+        stack = _stack_of(ident)
         if frame in stack:
             return stack[: stack.index(frame)]
     return []
+
+
+def _stack_of(ident: int) -> list[FrameType]:
+    """Return the frames of a thread, the innermost first.
+
+    No line of Python runs in between, so that the thread doesn't either: in Python 3.11
+    the `f_back` of a frame that has begun to wait meanwhile is any object at all.
+    """
+    now = sys._current_frames  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    innermost = map(itemgetter(ident), map(call, (now,)))
+    frames: list[Any] = []
+    collects = gc.isenabled()
+    # What is collected may have finalizers, which are lines of Python.
+    gc.disable()
+    try:
+        # The outermost has None behind it, which has nothing; a thread may have ended.
+        with suppress(AttributeError, KeyError):
+            frames.extend(accumulate(chain(innermost, repeat("f_back")), getattr))
+    finally:
+        if collects:
+            gc.enable()
+    return frames[:-1]
 
 
 def _wrapped(awaited: object) -> object | None:
