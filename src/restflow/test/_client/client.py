@@ -230,12 +230,13 @@ class AsyncAPIClient(Verbs):
 
     async def _send(self, scope: dict[str, Any], *, follow: bool) -> ClientResponse:
         __tracebackhide__ = True
-        response = await self._sent(open_body(scope))
         if not follow:
-            return response
-        response.redirect_chain = []
+            return await self._sent(open_body(scope))
+        # Now, as other tasks may change them meanwhile.
         private = frozenset(name.encode() for name in self._credentials)
         private |= {b"authorization", b"cookie"}
+        response = await self._sent(open_body(scope))
+        response.redirect_chain = []
         while is_redirect(response):
             chain = [
                 *response.redirect_chain,
