@@ -43,7 +43,7 @@ HOME = "/restflow"
 _ENDINGS = (".py", ".html", ".js", ".css", ".txt")
 _SCRIPTS = ("compile.mjs", "compile.py", "package-lock.json")
 _TOOLS = (
-    *("__init__", "paths"),
+    *("__init__", "markdown", "paths"),
     *("records/__init__", "records/observe", "records/scrub", "records/watching"),
     *(f"sources/{name}" for name in ("__init__", "catalogue", "diagram", "exchanges")),
 )

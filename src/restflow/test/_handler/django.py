@@ -46,6 +46,9 @@ RESTATED: tuple[Callable[..., Any], ...] = (
     reset_urlconf,
 )
 
+# For what is not typed. `__class__` would have a lazy object find its value.
+kind_of: Callable[[Any], Any] = type
+
 # As they are before anything that instruments Django replaces them.
 _INNERMOST = _handler._get_response_async
 _MIXIN = (_mixin.__call__, _mixin.__acall__)

@@ -29,6 +29,7 @@ from restflow.test._handler.django import (
     enforce_csrf,
     has_chain,
     is_innermost,
+    kind_of,
     layer_content,
 )
 from restflow.test._handler.signals import (
@@ -113,7 +114,7 @@ class ForceAuthAsyncClientHandler(AsyncClientHandler):
         content = layer_content(layer)
         if is_innermost(self, content):
             return self._register(layer, lambda request: respond(self, request))
-        conditions = threadless(type(content))
+        conditions = threadless(kind_of(content))
         if is_known(content, conditions):
             return self._register(
                 layer,

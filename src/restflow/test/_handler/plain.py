@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.utils.serializer_helpers import ReturnDict, ReturnList
 
-from restflow.test._handler.django import has_callbacks
+from restflow.test._handler.django import has_callbacks, kind_of
 
 _VALUES = frozenset(
     {
@@ -42,7 +42,7 @@ _RENDERER = (
 
 def is_rendered_at_once(response: Any) -> bool:
     """Tell whether rendering a response is known to ask nothing of anybody."""
-    kind = type(response)
+    kind = kind_of(response)
     if not isinstance(response, Response):
         return False
     renderer = getattr(response, "accepted_renderer", None)
@@ -69,7 +69,7 @@ def _is_plain(data: Any) -> bool:
     found = [data]
     # The list grows while it is gone through.
     for value in found:
-        kind = type(value)
+        kind = kind_of(value)
         if kind in _MAPPINGS:
             found += value.values()
         elif kind in _SEQUENCES:

@@ -101,14 +101,13 @@ CONDITIONS: Mapping[str, Condition] = {
 }
 
 
-def threadless(kind: type[Any]) -> Mapping[Any, Condition]:
+def threadless(kind: Any) -> Mapping[Any, Condition]:
     """Return the methods that may need no thread, with the conditions.
 
     Args:
         kind: The class of a middleware. If it is not Django's own there are none.
     """
-    own: Any = kind
-    return _of_django(own) if kind.__module__.startswith("django.") else {}
+    return _of_django(kind) if kind.__module__.startswith("django.") else {}
 
 
 # A client is made for each test. What is replaced later is another function.
@@ -116,6 +115,6 @@ def threadless(kind: type[Any]) -> Mapping[Any, Condition]:
 def _of_django(kind: Any) -> Mapping[Any, Condition]:
     return {
         function: condition
-        for function in vars(kind).values()
+        for function in kind.__dict__.values()
         if (condition := CONDITIONS.get(home(function)))
     }
