@@ -71,21 +71,19 @@ def call_middleware(
     """
     __tracebackhide__ = True
 
-    def is_threadless(method: Any, *args: Any) -> bool:
-        condition = conditions.get(getattr(method, "__func__", None))
-        return condition is not None and condition(middleware, *args)
-
     response: Any = None
     if hasattr(middleware, "process_request"):
         method = middleware.process_request
-        if is_threadless(method, request):
+        condition = conditions.get(getattr(method, "__func__", None))
+        if condition is not None and condition(middleware, request):
             response = method(request)
         else:
             response = yield in_thread(method, request)
     response = response or (yield from handler.call(middleware.get_response, request))
     if hasattr(middleware, "process_response"):
         method = middleware.process_response
-        if is_threadless(method, request, response):
+        condition = conditions.get(getattr(method, "__func__", None))
+        if condition is not None and condition(middleware, request, response):
             response = method(request, response)
         else:
             response = yield in_thread(method, request, response)

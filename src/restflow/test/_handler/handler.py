@@ -24,6 +24,7 @@ from restflow.test._handler.chain import (
     is_known,
     plan_for,
     respond,
+    take,
 )
 from restflow.test._handler.django import (
     enforce_csrf,
@@ -141,8 +142,7 @@ class ForceAuthAsyncClientHandler(AsyncClientHandler):
 
     def call(self, function: Callable[..., Any], *args: Any) -> Plan:
         """Call a function that would be awaited."""
-        __tracebackhide__ = True
         planned = self._plans.get(id(function))
         if planned is None:
-            return (yield on_loop(function, *args))
-        return (yield from planned[1](*args))
+            return take(on_loop(function, *args))
+        return planned[1](*args)

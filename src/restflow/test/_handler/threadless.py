@@ -56,7 +56,7 @@ def _secret_is_in_a_cookie(*_args: Any) -> bool:
 
 def _messages_are_stored_as_usual(*_args: Any) -> bool:
     stored_by: str = settings.MESSAGE_STORAGE
-    return stored_by == f"{_MESSAGES}.FallbackStorage"
+    return stored_by == _FALLBACK
 
 
 def _no_message_is_stored(_middleware: Any, request: Any, _response: Any) -> bool:
@@ -71,6 +71,7 @@ _STORES = frozenset(
     f"django.contrib.sessions.backends.{name}" for name in ("db", "signed_cookies")
 )
 _MESSAGES = "django.contrib.messages.storage.fallback"
+_FALLBACK = f"{_MESSAGES}.FallbackStorage"
 
 # By the class and the method.
 CONDITIONS: Mapping[str, Condition] = {
