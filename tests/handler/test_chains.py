@@ -25,7 +25,6 @@ from django.test import AsyncClient, override_settings
 from django.urls import path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from restflow.test import AsyncAPIClient
@@ -42,6 +41,7 @@ from tests.handler.test_handler import (
     notes_of,
     receivers,
 )
+from tests.handler.test_threadless import json_response
 
 HERE = "tests.handler.test_chains."
 OF_THREAD = threading.local()
@@ -104,14 +104,6 @@ async def writes(request: HttpRequest) -> HttpResponse:
     return HttpResponse("written")
 
 
-def json_response(data: Any) -> Response:
-    response = Response(data)
-    response.accepted_renderer = JSONRenderer()
-    response.accepted_media_type = "application/json"
-    response.renderer_context = {}  # type: ignore[attr-defined]  # views set it
-    return response
-
-
 class Lazy:
     """What JSON is made of at the last moment, wherever that is."""
 
@@ -130,7 +122,7 @@ async def lazy_json(request: HttpRequest) -> Response:
     return json_response({"name": Lazy()})
 
 
-async def session_key(request: HttpRequest) -> JsonResponse:
+async def session_state(request: HttpRequest) -> JsonResponse:
     note("view")
     session: Any = getattr(request, "session", None)
     return JsonResponse({"modified": bool(session) and session.modified})
@@ -141,7 +133,7 @@ urlpatterns = [
     path("writes/", writes),
     path("plain-json/", plain_json),
     path("lazy-json/", lazy_json),
-    path("session/", session_key),
+    path("session/", session_state),
     path("no-slash", writes),
 ]
 

@@ -9,21 +9,6 @@ from typing import Any
 _NONE: Any = object()
 
 
-@contextmanager
-def replaced(owner: Any, name: str, value: Any) -> Generator[None]:
-    """Set an attribute of an object or a class, and give back what it had."""
-    # Nothing else of it is kept: others may count on being the last to refer to it.
-    own = owner.__dict__.get(name, _NONE)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        if own is _NONE:
-            delattr(owner, name)
-        else:
-            setattr(owner, name, own)
-
-
 class Replacements:
     """Many attributes that have another value for a while.
 
@@ -35,6 +20,7 @@ class Replacements:
 
     def set(self, owner: Any, name: str, value: Any) -> None:
         """Set an attribute of an object or a class."""
+        # Nothing else of it is kept: others may count on being the last to refer to it.
         self._before.append((owner, name, owner.__dict__.get(name, _NONE)))
         setattr(owner, name, value)
 
@@ -46,3 +32,14 @@ class Replacements:
                 delattr(owner, name)
             else:
                 setattr(owner, name, own)
+
+
+@contextmanager
+def replaced(owner: Any, name: str, value: Any) -> Generator[None]:
+    """Set an attribute of an object or a class, and give back what it had."""
+    replacement = Replacements()
+    replacement.set(owner, name, value)
+    try:
+        yield
+    finally:
+        replacement.undo()
