@@ -102,7 +102,7 @@ alone: setup ## Run each example alone, and those that are classes under Django'
 	@$(BIN)/python docs_src/manage.py test
 
 # What they show is SQLite's: its triggers, its files, its journal, a warning of it.
-OF_SQLITE := caching/test_triggers caching/test_deploy_checks caching_pitfalls/test_dead_writer caching_pitfalls/test_old_snapshot
+OF_SQLITE := caching/test_triggers caching/test_table_of_sqlite caching/test_deploy_checks caching_pitfalls/test_dead_writer caching_pitfalls/test_old_snapshot
 
 .PHONY: postgresql
 # Runs that examples start have these settings, too.
@@ -115,6 +115,11 @@ postgresql: setup ## Run the examples on PostgreSQL, in random order and in para
 prove: tools examples cards ## Break the library, the examples and the pages in turn: each time something must fail.
 	$(call say,What must fail does fail)
 	$(call pytest,tests/mutations -n 2 $(ARGS))
+
+.PHONY: score
+score: setup ## See how many small changes of the library the examples notice (half an hour; nothing passes or fails).
+	$(call say,Small changes of the library)
+	@$(BIN)/python -m tests.mutations.score $(ARGS)
 
 SUITES := .cache/suites
 
@@ -208,6 +213,7 @@ bench: setup ## Measure requests, isolation, access tables, caching and live ser
 	@$(BIN)/python -m tests.benchmarks.bench_live
 	@$(BIN)/python -m tests.benchmarks.bench_growth
 	@$(BIN)/python -m tests.benchmarks.bench_runner
+	@$(BIN)/python -m tests.benchmarks.bench_report
 	@$(BIN)/python -m tests.benchmarks.bench_browser
 
 .PHONY: lint

@@ -1,7 +1,8 @@
 """The codes and titles of what restflow catches. Texts are where they are raised.
 
 A code never changes its meaning. E001 to E099 are system checks, E101 to E199 belong to
-`restflow.test`, E201 to E299 to `restflow.caching`; the letter W stands for a warning.
+`restflow.test`, E201 to E299 to `restflow.caching`, E301 to E399 to `restflow.docs`.
+The letter W stands for the warning of a system check.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ OPERATION = Trap(
 )
 RESPONSE_DIFFERS = Trap(
     "restflow.E118",
-    "A response is not what the schema says",
+    "A response differs from the schema",
     "schema_client/test_drift.py",
 )
 UNCHECKED_RESPONSE = Trap(
@@ -149,17 +150,17 @@ OUTSIDE = Trap(
 
 NOT_INSTALLED = Trap(
     "restflow.E201",
-    "Something is cached and nothing watches the database",
+    "restflow.caching is missing from INSTALLED_APPS",
     "caching/test_not_installed.py",
 )
 UNBOUND_RULE = Trap(
     "restflow.E202",
-    "A rule can watch nothing",
+    "A rule names nothing that can be watched",
     "caching/test_unbound_rule.py",
 )
 UNENCODABLE = Trap(
     "restflow.E203",
-    "An argument can't be a part of a cache key",
+    "An argument can't be part of a cache key",
     "caching/test_unencodable.py",
 )
 UNPICKLABLE = Trap(
@@ -169,7 +170,7 @@ UNPICKLABLE = Trap(
 )
 AROUND_THE_VIEW = Trap(
     "restflow.E205",
-    "A view is cached before it asks who may see it",
+    "A cache around a view skips authentication",
     "caching/test_around_the_view.py",
 )
 UNSAFE_METHOD = Trap(
@@ -179,17 +180,17 @@ UNSAFE_METHOD = Trap(
 )
 PROTECTED = Trap(
     "restflow.W207",
-    "A view for authenticated users is cached for nobody",
+    "A cached view for authenticated users stores nothing",
     "caching/test_checks.py",
 )
 LOCAL_CACHE = Trap(
     "restflow.W208",
-    "Several workers have a cache each",
+    "Each worker has a cache of its own",
     "caching/test_deploy_checks.py",
 )
 UNPOOLED = Trap(
     "restflow.W209",
-    "Memcached is connected to for each request",
+    "Each request connects to Memcached anew",
     "caching/test_deploy_checks.py",
 )
 UNWATCHED = Trap(
@@ -199,7 +200,7 @@ UNWATCHED = Trap(
 )
 STALE_HIT = Trap(
     "restflow.E211",
-    "The cache has something else than the function returns",
+    "The cache has another value than the function returns",
     "caching/test_verify.py",
 )
 TABLE_OF_SQLITE = Trap(
@@ -209,8 +210,18 @@ TABLE_OF_SQLITE = Trap(
 )
 OPAQUE_TRIGGER = Trap(
     "restflow.W213",
-    "A trigger runs statements that nobody can read",
+    "A trigger runs statements that are not in its text",
     "",
+)
+RECORD_DIFFERS = Trap(
+    "restflow.E301",
+    "A test no longer does what its record says",
+    "reports/test_record.py",
+)
+EXAMPLE_DIFFERS = Trap(
+    "restflow.E302",
+    "An example in the OpenAPI document does not fit its schema",
+    "reports/test_openapi_refused.py",
 )
 
 # In the order of their codes, as above.

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from restflow._pytest import options, stories, words
+from restflow._pytest import options, starting, stories, words
 from restflow._pytest.stories import async_story, story
-from restflow._pytest.words import explaining, uses_django
+from restflow._pytest.words import explain, naming_settings, uses_django
 from restflow._rival import REMEDY, rival_message
 from restflow._traps import RIVAL
 
@@ -79,15 +79,15 @@ async def async_http_client(
     """A new client of httpx for each test, which is closed afterwards.
 
     Its requests go where the option `--restflow-target` says. Without the option, that
-    is the project's application in the process of the test: the client is a
-    `restflow.test.AsyncHTTPClient`, and the application starts up before the test and
-    shuts down after it, if it takes part in its lifespan. For a server or an address,
-    it is httpx's own `AsyncClient`, whose `base_url` is that address. It needs the
+    is the project's application in the process of the test. The client is then a
+    `restflow.test.AsyncHTTPClient`. If the application has a lifespan, it starts up
+    before the test and shuts down after it. For a server or an address, the client is
+    httpx's own `AsyncClient`, whose `base_url` is that address. The fixture needs the
     extra `restflow[http]`.
 
-    What a test wants otherwise it sets on the client: `headers`, `auth`, `cookies`,
-    `timeout`, `follow_redirects`. Its arguments are those of a fixture: pytest gives
-    them.
+    To change how the client works, set its attributes: `headers`, `auth`, `cookies`,
+    `timeout`, `follow_redirects`. Its arguments are those of a fixture, which pytest
+    passes.
 
     Since:
         0.1.0.
@@ -109,9 +109,10 @@ async def async_http_client(
 def restflow_target(pytestconfig: pytest.Config) -> str:
     """Where `async_http_client` sends requests: `process`, `server` or an address.
 
-    It is what the option `--restflow-target` says, or else `restflow_target` in the
-    configuration. A fixture asks for it that has to find a user or a row where a test
-    may not make one. Its arguments are those of a fixture: pytest gives them.
+    It is the value of the option `--restflow-target`, or else of `restflow_target` in
+    the configuration. Use it in a fixture that has to find a user or a row, because a
+    test against an address can't make one. Its arguments are those of a fixture, which
+    pytest passes.
 
     Since:
         0.1.0.
@@ -149,12 +150,13 @@ def live_asgi_server(
 
     The server is the one that the setting RESTFLOW_LIVE_SERVER names, or else the first
     that is installed, such as uvicorn (extra `restflow[live]`). It listens on localhost
-    and a free port, unless pytest-django's option `--liveserver` names others, and runs
-    from the first test that asks for it until the end of the run. It brings the
-    database: requests share the test's transaction, which is rolled back, unless the
-    test has `django_db(transaction=True)` or the fixture `transactional_db`.
+    and a free port, unless pytest-django's option `--liveserver` names others. It runs
+    from the first test that asks for it until the end of the run. A test with this
+    fixture may use the database: requests share the test's transaction, which is rolled
+    back, unless the test has `django_db(transaction=True)` or the fixture
+    `transactional_db`.
 
-    Its arguments are those of a fixture: pytest gives them.
+    Its arguments are those of a fixture, which pytest passes.
 
     Since:
         0.1.0. Named as pytest-django's `live_server`, which serves the WSGI application
@@ -183,11 +185,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
     outside.register(config)
     target.register(config, _EXCHANGES)
+    if mode := config.getoption("restflow_record"):
+        from restflow.docs._watching.recording import Recording
+
+        config.pluginmanager.register(Recording(config, mode), "restflow-record")
     schema = config.getoption("restflow_schema_coverage")
     if schema is not None:
         from restflow._pytest.schema import Measuring
 
         config.pluginmanager.register(Measuring(schema), "restflow-schema")
+    if config.getoption("restflow_report") is not None:
+        from restflow.docs._report import gathering
+
+        gathering.register(config)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -195,73 +205,21 @@ def pytest_load_initial_conftests(
     early_config: pytest.Config,
 ) -> Generator[None, object, object]:
     """Say how pytest is told the settings, if a conftest.py needs them."""
-    with explaining(early_config):
+    with naming_settings(early_config):
         return (yield)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Share databases, and all else that asynchronous tests need, if there are any."""
+    starting.look_at(session)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Record what the test's clients send, fixtures included."""
-    with ExitStack() as stack:
-        if uses_django():
-            from restflow._pytest import database
-            from restflow.test import record_exchanges
-            from restflow.test._client.pending import unawaited_requests
-
-            item.stash[_EXCHANGES] = stack.enter_context(record_exchanges())
-            # A fixture may make a request that the test awaits.
-            stack.enter_context(unawaited_requests())
-            return (yield from database.surround(item))
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(
-    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
-) -> Generator[None, object, object]:
-    """Have pytest-django's fixtures work for asynchronous tests."""
-    with explaining(request.config):
-        if not uses_django():
-            return (yield)
-        from restflow._pytest import database
-
-        return (yield from database.set_up(fixturedef, request))
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail a test that has made a request, or a fixture of which has, without await."""
-    if not uses_django():
-        with explaining(item.config):
-            return (yield)
-    from restflow._pytest import database
-    from restflow.test._client.pending import complaint, take_unawaited
-
-    try:
-        with explaining(item.config):
-            result = yield from database.run(item)
-    except Exception as error:
-        if forgotten := take_unawaited():
-            # A likely cause.
-            error.add_note(str(complaint(forgotten)))
-        raise
-    if forgotten := take_unawaited():
-        pytest.fail(str(complaint(forgotten)), pytrace=False)
-    return result
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """Warn of what an asynchronous test left behind, and fail for what it forgot."""
-    result = yield
     if uses_django():
-        from restflow._pytest import database
-        from restflow.test._client.pending import complaint, take_unawaited
-
-        database.warn_of_leaks(item)
-        if forgotten := take_unawaited():
-            pytest.fail(str(complaint(forgotten)), pytrace=False)
-    return result
+        item.stash[_EXCHANGES] = starting.record(item.config)
+    return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -269,11 +227,15 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add stories and exchanges to the report of a test that failed."""
-    stories.explain(item, call)
+    if call.excinfo is not None:
+        stories.explain(item, call)
+        explain(call, item.config)
+    if call.when == "call":
+        starting.late(item)
     report = yield
     if report.failed:
         from restflow._pytest.report import show
 
         exchanges = item.stash.get(_EXCHANGES, None) or []
-        show(report, exchanges, served=uses_django())
+        show(report, exchanges)
     return report

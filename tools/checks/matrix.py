@@ -31,6 +31,7 @@ NOT_RUN = (
     "browser",
     "page",
     "comparison",
+    "docs_package/test_cards_projects.py",
     "caching/test_fuzz.py",
     "caching/test_matrix.py",
     "server/test_hanging.py",

@@ -20,6 +20,8 @@ django.setup()
 import restflow.pytest_plugin, restflow.test
 print(f"restflow {restflow.__version__} imports on {django.get_version()}")
 """
+# Those of the report of a run stand beside the code that puts them into it.
+_KINDS = (".css", ".js", ".py")
 
 
 def problems(wheel: Path) -> list[str]:
@@ -34,7 +36,7 @@ def problems(wheel: Path) -> list[str]:
     library = {
         path.relative_to(SOURCE).as_posix()
         for path in (SOURCE / "restflow").rglob("*")
-        if path.suffix == ".py" or path.name == "py.typed"
+        if path.suffix in _KINDS or path.name == "py.typed"
     }
     return [
         *(f"{name} does not belong in it" for name in sorted(names - library)),

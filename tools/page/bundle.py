@@ -43,9 +43,8 @@ HOME = "/restflow"
 _ENDINGS = (".py", ".html", ".js", ".css", ".txt")
 _SCRIPTS = ("compile.mjs", "compile.py", "package-lock.json")
 _TOOLS = (
-    *("__init__", "markdown", "paths"),
-    *("records/__init__", "records/observe", "records/scrub", "records/watching"),
-    *(f"sources/{name}" for name in ("__init__", "catalogue", "diagram", "exchanges")),
+    *("__init__", "paths"),
+    *("records/__init__", "records/order", "records/rules"),
 )
 
 
@@ -130,6 +129,9 @@ def project() -> list[File]:
     compiled = [ROOT / "tools" / f"{name}.py" for name in _TOOLS]
     compiled += sorted(SOURCE.rglob("*.py"))
     files += [_of_checkout(path, "compile") for path in compiled]
+    # Beside the code that puts them into pages.
+    data = [path for path in SOURCE.rglob("*") if path.suffix in (".css", ".js")]
+    files += [_of_checkout(path, "as it is") for path in sorted(data)]
     # Readers see and edit these, so they are there as they are.
     files += [_of_checkout(EXAMPLES / name, "as it is") for name in project_files()]
     files.append(_of_checkout(ROOT / "pyproject.toml", "as it is"))
@@ -147,7 +149,7 @@ def project_files() -> list[str]:
         name
         for name in _names(EXAMPLES)
         if (name.endswith(_ENDINGS) or "/fixtures/" in name)
-        and not name.startswith(("quickstart/", "media/", "tasks/"))
+        and not name.startswith(("quickstart/", "cards_", "media/", "tasks/"))
         and "__pycache__" not in name
     ]
 

@@ -32,8 +32,10 @@ LEFT_OUT = (
     "multiprocessing/dummy/",
     # What nobody comes to.
     *("_pyio", "antigravity", "cProfile", "mailbox", "pickletools", "profile"),
-    *("_pydatetime", "compileall", "modulefinder", "plistlib", "pstats"),
+    *("_pydatetime", "compileall", "modulefinder", "optparse", "plistlib", "pstats"),
     *("pydoc_data/", "symtable", "this", "trace.py", "wave", "zipapp"),
+    *("colorsys", "fileinput", "pyclbr", "sched", "shelve"),
+    *("tabnanny", "timeit"),
 )
 
 # Of some of its directories, only these.
@@ -61,11 +63,10 @@ _UNWANTED = (
     "django/db/backends/postgresql/",
     # What the sample project does not have.
     *("django/contrib/flatpages/", "django/contrib/humanize/"),
-    *(
-        "django/contrib/admin/static/",
-        "django/contrib/redirects/",
-        "django/contrib/sitemaps/",
-    ),
+    *("django/contrib/admin/static/", "django/contrib/admin/tests"),
+    *("django/contrib/admindocs/locale/", "django/contrib/admindocs/templates/"),
+    "django/contrib/redirects/",
+    "django/contrib/sitemaps/",
     *("django/contrib/syndication/", "django/conf/app_template"),
     "django/conf/project_template",
     # Tests and documentation.
@@ -78,6 +79,9 @@ _UNWANTED = (
     *("pygments/formatters/svg", "pygments/sphinxext"),
     *("pygments/cmdline", "httpx2/_main"),
     *("packaging/licenses/", "packaging/metadata", "packaging/pylock"),
+    # What is imported when it is needed, and here it never is.
+    *("packaging/ranges", "idna/uts46data", "dateutil/rrule", "httpx2/websockets/"),
+    "django/core/management/commands/makemessages",
 )
 _ENDINGS = (".gz", ".html", ".json", ".mo", ".py", ".txt")
 # Of what has many of a kind, by the start of the name that follows.
@@ -105,7 +109,9 @@ def wanted(name: str) -> bool:
         return file == "METADATA"
     if name.endswith(".po"):
         return False
+    if name.startswith(_UNWANTED):
+        return False
     for start, kept in _SOME_OF.items():
         if start in name:
             return name.partition(start)[2].startswith(kept)
-    return name.endswith(_ENDINGS) and not name.startswith(_UNWANTED)
+    return name.endswith(_ENDINGS)

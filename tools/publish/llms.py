@@ -13,6 +13,7 @@ from typing import Any
 
 import griffe
 
+from restflow.docs import record_text
 from tools.paths import ROOT
 from tools.records.api import public_names
 from tools.site.cards import CARDS
@@ -27,7 +28,6 @@ from tools.sources.catalogue import (
     includes,
     load_examples,
 )
-from tools.sources.exchanges import record_text
 from tools.sources.navigation import Page, every_page, settings
 
 SITE = ROOT / "site"
@@ -83,7 +83,7 @@ def example_text(example: Example) -> str:
     """Return an example in full, with what happened when it ran."""
     return (
         f"`docs_src/{example.path}`\n\n{fence(example, highlight=False)}\n\n"
-        f"What happened:\n\n~~~~~text\n{record_text(example)}\n~~~~~"
+        f"What happened:\n\n~~~~~text\n{record_text(example.record)}\n~~~~~"
     )
 
 

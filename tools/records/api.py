@@ -11,6 +11,8 @@ from tools.paths import SOURCE
 
 # unittest calls these of every test case; nobody calls them by name.
 _UNITTEST = {"run", "setUpClass"}
+# Nor does anyone call the hooks of a plugin.
+_HOOKS = "pytest_"
 
 # Nor does anyone make these by name.
 _MADE = {"StreamedResponse"}
@@ -35,6 +37,7 @@ _BEHIND = {
 MODULES = (
     "restflow.caching",
     "restflow.caching.testing",
+    "restflow.docs",
     "restflow.pytest_plugin",
     "restflow.test",
 )
@@ -89,9 +92,24 @@ def shared(name: str) -> frozenset[str]:
 
 def executable(target: griffe.Object) -> bool:
     """Tell whether a name can be executed: one that only type checkers see can't."""
-    if target.name in _IN_ANOTHER_RUN:
+    if target.name in _IN_ANOTHER_RUN or _is_form(target) or _has_no_code(target):
         return False
     return target.runtime and (target.parent is None or target.parent.runtime)
+
+
+def _is_form(target: griffe.Object) -> bool:
+    """Tell whether a name is that of a TypedDict, whose values are plain dicts."""
+    bases = target.bases if isinstance(target, griffe.Class) else []
+    return any(str(base) == "TypedDict" for base in bases)
+
+
+def _has_no_code(target: griffe.Object) -> bool:
+    """Tell whether a class is but fields, and what is read off them."""
+    if not isinstance(target, griffe.Class) or "dataclass" not in target.labels:
+        return False
+    # The way it is made is generated.
+    own = (member for name, member in target.members.items() if name != "__init__")
+    return not any(resolve(member).is_function for member in own)
 
 
 def options(function: griffe.Object) -> dict[str, griffe.Parameter]:
@@ -143,7 +161,7 @@ def _methods(target: griffe.Object) -> list[tuple[str, griffe.Object]]:
     return [
         (name, resolve(member))
         for name, member in target.all_members.items()
-        if not name.startswith("_")
+        if not name.startswith(("_", _HOOKS))
         and name not in _UNITTEST
         and is_ours(member)
         and resolve(member).is_function

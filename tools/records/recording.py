@@ -11,21 +11,23 @@ from __future__ import annotations
 import difflib
 import json
 import os
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from restflow.docs import Observed, Watcher
 from tools.paths import RUNS, examples, name_of, record_of
-from tools.records import api, machine, watching
+from tools.records import api, machine
 from tools.records.fingerprint import fingerprint
+from tools.records.order import flushes, place_of
+from tools.records.rules import RULES
 from tools.records.usage import Usage
-from tools.records.watching import Json, Watcher
 
-if TYPE_CHECKING:
-    from restflow.test import Exchange
+Json = dict[str, Any]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,7 +48,6 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("Records are of one process: leave -n out.")
     # What an example's own processes print must not depend on who watches.
     os.environ["COLUMNS"] = "80"
-    config.pluginmanager.register(watching)
     config.pluginmanager.register(Recorder(str(config.getoption("records"))), "records")
 
 
@@ -54,8 +55,8 @@ class Recorder(Watcher):
     """Collects what each example did, and settles the records at the end."""
 
     def __init__(self, mode: str) -> None:
+        super().__init__(RULES)
         self.usage = Usage()
-        super().__init__(self.usage)
         self.mode = mode
         self.api: dict[Path, dict[str, set[str]]] = {}
         self.failed: set[Path] = set()
@@ -69,8 +70,8 @@ class Recorder(Watcher):
         """Watch an example being imported: that is when decorators work."""
         if not isinstance(collector, pytest.Module):
             return (yield)
-        self.observer.forget()
-        with self.observer.watching():
+        self.usage.forget()
+        with self.usage.watching():
             report = yield
         self.api[collector.path] = dict(self.usage.api)
         if report.skipped:
@@ -79,19 +80,39 @@ class Recorder(Watcher):
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Record the examples only."""
-        known = set(examples())
-        items[:] = [item for item in items if item.path in known]
-        super().pytest_collection_modifyitems(items)
+        """Take the examples only, in the order in which their files have them.
 
-    def note(self, item: pytest.Item, exchanges: list[Exchange]) -> None:
-        """Add what happened in a part of a test, and what it used."""
-        super().note(item, exchanges)
+        Those that flush the database come last, as Django's own runner has it.
+        """
+        known = set(examples())
+        items[:] = sorted(
+            (item for item in items if item.path in known),
+            key=lambda item: (flushes(item), item.path, *place_of(item)),
+        )
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:
+        """Begin anew, and note what a test used."""
+        self.usage.forget()
+        result = yield
         used = self.api.setdefault(item.path, {})
         for name, given in self.usage.api.items():
             used[name] = used.get(name, set()) | given
         for name in _public(item):
             used.setdefault(name, set())
+        return result
+
+    @contextmanager
+    def watching(self) -> Generator[Observed]:
+        """Watch what a test, or its fixtures, use as well."""
+        with super().watching() as observed, self.usage.watching():
+            yield observed
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self) -> Generator[None]:
+        """Watch what the library says when a test has ended."""
+        with self.usage.watching():
+            return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -111,7 +132,8 @@ class Recorder(Watcher):
         complete = self.tests.keys() - self.failed - self.skipped
         for path in sorted(complete):
             self._settle(path, _dump(self.tests[path], self.api[path]))
-        _write_run(complete - self.differences.keys(), self.skipped - self.failed)
+        passed = complete - self.differences.keys()
+        _write_run(passed, self.skipped - self.failed, {*self.tests, *self.skipped})
         if self.differences or self._unwanted():
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -156,16 +178,17 @@ def _public(item: pytest.Item) -> list[str]:
     return [name for name in api.public_names() if api.is_made_of(cls, name)]
 
 
-def _dump(tests: Json, used: dict[str, set[str]]) -> str:
+def _dump(tests: Mapping[str, object], used: dict[str, set[str]]) -> str:
     api_used = {name: sorted(given) for name, given in sorted(used.items())}
-    return (
-        json.dumps({"tests": tests, "api": api_used}, indent=2, ensure_ascii=False)
-        + "\n"
-    )
+    record = {"tests": tests, "api": api_used}
+    return f"{json.dumps(record, indent=2, ensure_ascii=False)}\n"
 
 
-def _write_run(passed: set[Path], skipped: set[Path]) -> None:
-    """Note on which versions the examples passed, beside those noted before."""
+def _write_run(passed: set[Path], skipped: set[Path], ran: set[Path]) -> None:
+    """Note on which versions the examples passed, beside those that did not run now.
+
+    What was skipped or failed now has not passed, whatever it did before.
+    """
     versions = machine.versions()
     file = RUNS / f"{'-'.join(versions.values())}.json"
     before: Json = json.loads(file.read_text()) if file.exists() else {}
@@ -177,13 +200,22 @@ def _write_run(passed: set[Path], skipped: set[Path]) -> None:
         # What all examples passed with; a few of them say nothing of the others.
         "packages": machine.packages() if whole else before.get("packages", {}),
         "origin": machine.origin(),
-        "passed": _noted(before.get("passed", {}), passed),
-        "skipped": _noted(before.get("skipped", {}), skipped),
+        "passed": noted(before.get("passed", {}), passed, ran),
+        "skipped": noted(before.get("skipped", {}), skipped, ran),
     }
     RUNS.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(run, indent=2) + "\n")
 
 
-def _noted(before: Json, now: Iterable[Path]) -> Json:
-    noted = before | {name_of(path): fingerprint(path) for path in now}
+def noted(before: Json, now: Iterable[Path], ran: Iterable[Path]) -> Json:
+    """Return fingerprints by the names of examples: those of now, and older ones.
+
+    Args:
+        before: Those that were noted before.
+        now: The examples to note.
+        ran: The examples that ran now: what was noted of them before counts no more.
+    """
+    names = {name_of(path) for path in ran}
+    kept = {name: hashed for name, hashed in before.items() if name not in names}
+    noted = kept | {name_of(path): fingerprint(path) for path in now}
     return dict(sorted(noted.items()))

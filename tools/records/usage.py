@@ -3,51 +3,77 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import dis
+import sys
+import threading
 from collections import defaultdict
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
 import griffe
+import pluggy
 
-from tools.paths import SOURCE
+from tools.paths import ROOT, SOURCE
 from tools.records import api
-from tools.records.observe import Observer
 
 # These stand between a test and what it calls.
 _BETWEEN = {
     str(SOURCE / "restflow" / "test" / f"{name}.py")
-    for name in ("_client/pending", "_exchanges/exchange")
-}
+    for name in ("_client/pending", "_exchanges/recording")
+} | {contextlib.__file__}
 
 
-class Usage(Observer):
-    """Watches, besides, which public names are executed.
+# The library itself, and what records.
+_NOT_THE_EXAMPLE = (str(SOURCE), str(Path(pluggy.__file__).parent), str(ROOT / "tools"))
+
+
+class Usage:
+    """Watches every thread while it is on.
 
     Attributes:
         api: The public names that were executed, each with the options it was given.
+        on: Whether it watches now.
     """
 
-    api: dict[str, set[str]]
+    def __init__(self) -> None:
+        self.api: dict[str, set[str]]
+        self.on = False
+        self.forget()
+        # Threads that exist already (there is none but this one) are not reached.
+        threading.setprofile(self._profile)
 
     def forget(self) -> None:
         """Begin anew."""
         self.api = defaultdict(set)
-        super().forget()
 
-    def entered(self, frame: FrameType) -> None:
-        """Note a public name, or a commit hook."""
+    @contextmanager
+    def watching(self) -> Generator[None]:
+        """Watch what runs in this block, in every thread."""
+        self.on = True
+        sys.setprofile(self._profile)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+            self.on = False
+
+    def _profile(self, frame: FrameType, event: str, _argument: Any) -> None:
+        if event != "call" or not self.on:
+            return
         code = frame.f_code
         names = _watched().get((code.co_filename, code.co_qualname), ())
         if names and frame.f_lasti <= _first_instruction(code):
             self._note_names(names, frame)
-        super().entered(frame)
 
-    def _note_names(self, names: list[str], frame: FrameType) -> None:
+    def _note_names(self, names: Iterable[str], frame: FrameType) -> None:
         # What the library calls of itself says nothing about the example; what it
         # raises does.
-        internal = _caller(frame).startswith(str(SOURCE))
+        internal = _caller(frame).startswith(_NOT_THE_EXAMPLE)
         for name in names:
             raised = name.endswith(("Error", "Warning"))
             if (raised or not internal) and _is_of(name, frame.f_locals):

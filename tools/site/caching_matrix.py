@@ -9,8 +9,12 @@ import json
 from typing import Any
 
 from tools.paths import ROOT
+from tools.records.fingerprint import hash_of
 
 RECORD = ROOT / "tests" / "caching" / "matrix.json"
+# The cases. The library is not among it: `make test` runs all cases on each backend
+# that there is, and CI on all.
+MADE_OF = ROOT / "tests" / "caching" / "project"
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "mariadb": "MariaDB"}
 CACHES = {
     "locmem": "local memory",
@@ -28,7 +32,8 @@ BACKENDS = (
 )
 NOT_RUN = "not run"
 
-# Titles of cases by what they are about, and outcomes by backend and title.
+# Titles of cases by what they are about; by backend, outcomes by title, and the hash of
+# the cases that had them.
 Record = dict[str, Any]
 
 
@@ -42,6 +47,11 @@ def save(record: Record) -> None:
     """Write the record."""
     text = json.dumps(record, indent=1, ensure_ascii=False)
     RECORD.write_text(f"{text}\n", encoding="utf-8")
+
+
+def now() -> str:
+    """Return the hash of the cases as they are."""
+    return hash_of(MADE_OF.glob("*.py"))
 
 
 def tables(record: Record) -> str:

@@ -16,10 +16,12 @@ from tools.paths import EXAMPLES, ROOT
 from tools.records.api import executable, public_names
 from tools.records.fingerprint import fingerprint
 from tools.site import caching_matrix, comparison, pitfalls, tasks
+from tools.site.left_out import left_out
 from tools.site.names import tables
 from tools.site.overview import gallery, unused, uses, verified_page
 from tools.site.playground import NEEDS_SCRIPT, playground
 from tools.site.render import card
+from tools.site.score import score
 from tools.site.suite import tree
 from tools.sources.browser_list import local_only
 from tools.sources.catalogue import (
@@ -29,6 +31,7 @@ from tools.sources.catalogue import (
     load_examples,
     load_rows,
 )
+from tools.sources.gone import gone_examples, told_of_examples, told_of_names
 from tools.sources.traps import table
 from tools.verified import versions
 from tools.verified.combinations import label, told, total
@@ -47,14 +50,12 @@ def make(names: Sequence[str], gathered: Path | None = None) -> dict[str, str]:
     Raises:
         NotReadyError: Something has to be run or written first.
     """
+    if gone := gone_examples():
+        raise NotReadyError(told_of_examples(gone))
     examples, shown = load_examples(), includes()
     results, passed = _verified(examples, load_results(gathered))
     if missing := unused(names, examples):
-        listed = "\n".join(f"  {name}" for name in missing)
-        raise NotReadyError(
-            f"Public names that no example executes:\n{listed}\n"
-            "Write an example for each, then run `make records`."
-        )
+        raise NotReadyError(told_of_names(missing, public_names()))
     local = local_only()
     files = {
         example.card: card(
@@ -79,6 +80,8 @@ def make(names: Sequence[str], gathered: Path | None = None) -> dict[str, str]:
     files["verified-origin.md"] = f"{told(results)}\n"
     files["verified-total.md"] = f"{total(results, passed)}\n"
     files["verified.md"] = verified_page(examples, results, passed, load_rows(), shown)
+    files["left-out.md"] = left_out()
+    files["score.md"] = score()
     files["versions.md"] = versions.page(results, passed)
     return files
 

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from tools.markdown import table
 from tools.paths import ROOT
+from tools.records.fingerprint import hash_of
 
 RECORD = ROOT / "tests" / "comparison" / "record.json"
+# The tests that each tool runs. The library is not among it: `make test` runs its cells
+# again, and CI all of them.
+MADE_OF = ROOT / "tests" / "comparison" / "project"
 
 # What happened, by the series of Django, the database, the tool and the behaviour.
 Outcomes = dict[str, dict[str, dict[str, dict[str, str]]]]
@@ -45,16 +50,45 @@ WORDS = {"yes": "yes", "no": "**no**", "hangs": "**it hangs**"}
 NOT_RUN = "not run"
 
 
+# The hash of the tests that made each part, by the series of Django and the database.
+Hashes = dict[str, dict[str, str]]
+
+
 def load() -> Outcomes:
     """Return what was recorded."""
-    outcomes: Outcomes = json.loads(RECORD.read_text(encoding="utf-8"))
+    outcomes: Outcomes = _read()["outcomes"]
     return outcomes
 
 
-def save(outcomes: Outcomes) -> None:
-    """Write the record."""
-    text = json.dumps(outcomes, indent=1, sort_keys=True, ensure_ascii=False)
+def made_of() -> Hashes:
+    """Return the hash of the tests that made each part of the record."""
+    hashes: Hashes = _read()["made_of"]
+    return hashes
+
+
+def now() -> str:
+    """Return the hash of the tests as they are."""
+    return hash_of(MADE_OF.glob("*.py"))
+
+
+def save(outcomes: Outcomes, happened: Outcomes) -> None:
+    """Write the record.
+
+    Args:
+        outcomes: All that is recorded.
+        happened: What of it has happened now.
+    """
+    hashes = made_of()
+    for series, databases in happened.items():
+        hashes.setdefault(series, {}).update(dict.fromkeys(databases, now()))
+    record = {"made_of": hashes, "outcomes": outcomes}
+    text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False)
     RECORD.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _read() -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(RECORD.read_text(encoding="utf-8"))
+    return record
 
 
 def tables(outcomes: Outcomes) -> str:

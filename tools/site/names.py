@@ -21,6 +21,7 @@ TABLES = {
         ("restflow.caching", "restflow.caching.testing"),
         False,
     ),
+    "names/restflow.docs.md": (("restflow.docs",), False),
 }
 
 

@@ -6,21 +6,19 @@ import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from restflow.docs import chips_html
 from tools.markdown import table
 from tools.records import api
 from tools.sources.catalogue import (
     Example,
-    Exchange,
     NotReadyError,
     first_sentence,
     home_of,
     topic_title,
 )
-from tools.sources.exchanges import escape, kind, outcome
 from tools.verified.combinations import total
 from tools.verified.runs import Results, Run
 
-CHIPS = 5
 USES = 6
 
 Shown = Mapping[str, list[str]]
@@ -155,31 +153,16 @@ def _options(example: Example, name: str) -> str:
 
 def _entry(example: Example, shown: Shown, *, local: bool) -> str:
     sentence = first_sentence(example.summary)
-    lines = [f"**{link(example, shown, 'examples.md')}**", sentence, _chips(example)]
+    lines = [
+        f"**{link(example, shown, 'examples.md')}**",
+        sentence,
+        chips_html(example.record),
+    ]
     body = "\n\n".join(line for line in lines if line)
     return (
         f'<div class="rf-entry" data-example="{example.path}" '
         f'data-run="{"local" if local else "browser"}" markdown="1">'
         f"\n\n{body}\n\n</div>"
-    )
-
-
-def _chips(example: Example) -> str:
-    chips = list(dict.fromkeys(map(_chip, example.exchanges)))
-    more = (
-        f'<span class="rf-more">+{len(chips) - CHIPS}</span>' if chips[CHIPS:] else ""
-    )
-    return f'<p class="rf-chips">{" ".join(chips[:CHIPS])}{more}</p>' if chips else ""
-
-
-def _chip(exchange: Exchange) -> str:
-    response = exchange["response"]
-    result = str(response["status"]) if response is not None else outcome(exchange)
-    return (
-        '<span class="rf-chip">'
-        f'<span class="rf-method">{escape(exchange["method"])}</span> '
-        f'<span class="rf-status rf-status--{kind(exchange)}">{escape(result)}</span>'
-        "</span>"
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from restflow.docs import escape
 from tools.paths import EXAMPLES, SAMPLE
 from tools.site.render import fenced
 from tools.sources.catalogue import Example, NotReadyError
-from tools.sources.exchanges import escape
 
 # An example that is a good beginning, and what the reader's file is called.
 BEGINNING = "cases/test_rollback.py"

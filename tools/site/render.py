@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from restflow.docs import escape, record_html
 from tools.sources.catalogue import SUITE, Example
-from tools.sources.exchanges import escape, record_html
 from tools.verified.combinations import summarise
 from tools.verified.runs import Run
 
@@ -30,7 +30,11 @@ def card(
         f'data-run="{"local" if reason else "browser"}" markdown="1">'
     )
     bar = _bar(example, local=bool(reason))
-    blocks = [fence(example), record_html(example), _foot(example, runs, reason, where)]
+    blocks = [
+        fence(example),
+        record_html(example.record),
+        _foot(example, runs, reason, where),
+    ]
     return "\n".join([start, bar, "", "\n\n".join(blocks), "</div>", ""])
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from restflow.docs import escape
 from tools.paths import EXAMPLES
 from tools.site.render import fenced
 from tools.sources.catalogue import NotReadyError
-from tools.sources.exchanges import escape
 
 # In the order of the page.
 TASKS = (

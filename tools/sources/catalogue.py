@@ -9,8 +9,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import cast
 
+from restflow.docs import Record
 from tools.markdown import INCLUDE
 from tools.paths import DOCS, EXAMPLES, ROOT, examples, name_of, record_of
 
@@ -36,6 +37,7 @@ TOPICS = {
     "assertions": "Assertions",
     "mail_commands": "Mail and management commands",
     "runners": "Runners, coverage, scripts",
+    "reports": "Your tests as documentation",
     "suite": "Your suite",
     "caching": "Caching",
     "caching_testing": "Testing what is cached",
@@ -52,43 +54,9 @@ class NotReadyError(Exception):
     """Something has to be run or written before the cards can be made."""
 
 
-class Message(TypedDict):
-    """The part of a request or of a response that was recorded."""
+class ExampleRecord(Record):
+    """What happened in one example, and the public names that it used."""
 
-    headers: dict[str, str]
-    body: str | None
-
-
-class Response(Message):
-    """A response: a message with a status."""
-
-    status: int
-    reason: str
-
-
-class Exchange(TypedDict):
-    """One request, and what came of it."""
-
-    method: str
-    path: str
-    request: Message
-    response: Response | None
-    exception: str | None
-
-
-class Happened(TypedDict):
-    """What happened in one test."""
-
-    exchanges: list[Exchange]
-    queries: list[str]
-    hooks: list[str]
-    output: str
-
-
-class Record(TypedDict):
-    """What happened in one example."""
-
-    tests: dict[str, Happened]
     api: dict[str, list[str]]
 
 
@@ -104,7 +72,7 @@ class Example:
 
     path: str
     source: str
-    record: Record
+    record: ExampleRecord
 
     @property
     def topic(self) -> str:
@@ -145,11 +113,6 @@ class Example:
     def summary(self) -> str:
         """The rest of its docstring, in one line."""
         return " ".join(self._docstring.partition("\n")[2].split())
-
-    @property
-    def exchanges(self) -> list[Exchange]:
-        """The exchanges of all its tests, in order."""
-        return [e for test in self.record["tests"].values() for e in test["exchanges"]]
 
     @property
     def has_test_case(self) -> bool:
@@ -259,5 +222,5 @@ def _load(path: Path) -> Example:
     return Example(
         path=name_of(path),
         source=path.read_text(encoding="utf-8"),
-        record=cast("Record", record),
+        record=cast("ExampleRecord", record),
     )

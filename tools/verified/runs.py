@@ -12,6 +12,9 @@ from typing import Any
 from tools.paths import RUNS
 from tools.sources.catalogue import Example, NotReadyError
 
+# How many examples a message names: a change of the library concerns all of them.
+NAMED = 20
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -127,7 +130,10 @@ def verified(
         if all(run.skipped.get(path) != fingerprints[path] for run in results.runs)
     ]
     if stale:
-        files = "\n".join(stale)
+        more = len(stale) - NAMED
+        files = "\n".join(
+            [*stale[:NAMED], *([f"  and {more} more"] if more > 0 else [])]
+        )
         remedy = (
             f"The results are those of commit {results.origin.commit}."
             if results.origin

@@ -1,4 +1,4 @@
-"""What a target is: the process, a server, or an address; where a server listens."""
+"""Targets: the process, a server, or an address; where a server listens."""
 
 from __future__ import annotations
 

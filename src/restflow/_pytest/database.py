@@ -1,37 +1,47 @@
-"""The part of the pytest plugin that makes databases tell asynchronous tests the truth.
+"""The part of the pytest plugin that shares databases with asynchronous tests.
 
 It is imported when Django is configured, and works on pytest-django's own fixtures.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, ExitStack
 from functools import wraps
-from inspect import isasyncgenfunction, iscoroutinefunction, unwrap
-from typing import Any
-from unittest import TestCase
-from weakref import WeakKeyDictionary
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import TransactionTestCase
 
+from restflow._pytest.kinds import (
+    MARK,
+    inner_function,
+    is_async_fixture,
+    is_asynchronous,
+    is_unittest,
+    wants_sharing,
+)
 from restflow.test._cases.both_ways import BothWays
-from restflow.test._cases.coroutines import AsyncTests
 from restflow.test._cases.counting import captured_hooks
-from restflow.test._database.caches import is_separate, separate_cache
+from restflow.test._database.caches import (
+    is_separate,
+    separate_cache,
+    shared_by_tests,
+)
 from restflow.test._database.replacing import replaced
 from restflow.test._database.sharing import active, shared_connections
 from restflow.test._database.strays import UntilDropped
 from restflow.test._leaks.tasks import watched
 from restflow.test._leaks.threads import watched_threads
 from restflow.test._leaks.told import hooks_warning, left_warning, telling_once, untold
-from restflow.test._server.live import LiveASGIServer, serving_a_test
 from restflow.test._server.served import served
-from restflow.test._server.thread import ASGIServerThread
 
-MARK = "run_commit_hooks"
-LIVE_SERVER = "live_asgi_server"
+if TYPE_CHECKING:
+    from restflow.test._server.live import LiveASGIServer
+    from restflow.test._server.thread import ASGIServerThread
+
 ISOLATE_CACHE = "restflow_isolate_cache"
 
 # The fixtures of pytest-django that this depends on.
@@ -39,61 +49,25 @@ TRANSACTION = "_django_db_helper"
 DATABASES = "django_db_setup"
 CAPTURE = "django_capture_on_commit_callbacks"
 COUNTERS = ("django_assert_num_queries", "django_assert_max_num_queries")
+_OF_PYTEST_DJANGO = {TRANSACTION, DATABASES, CAPTURE, *COUNTERS}
 
 _LEFT = pytest.StashKey[list[str]]()
-_ASYNCHRONOUS = pytest.StashKey[bool]()
 _THREADS = pytest.StashKey[Callable[[], list[str]]]()
 
-# Weak, as a definition holds its whole run, and a process may have several.
-_are_async: WeakKeyDictionary[pytest.FixtureDef[Any], bool] = WeakKeyDictionary()
-
-
-def inner_function(item: pytest.Item) -> tuple[object, str] | None:
-    """Return what holds a test's function, and under which name."""
-    if not isinstance(item, pytest.Function):
-        return None
-    # Hypothesis runs a function within the one that pytest calls.
-    hypothesis = getattr(item.obj, "hypothesis", None)
-    return (hypothesis, "inner_test") if hypothesis else (item, "obj")
-
-
-def is_asynchronous(item: pytest.Item) -> bool:
-    """Tell whether a test, or a fixture of it, runs on an event loop."""
-    # It is asked for each fixture, and synchronous tests pay for it as well.
-    if _ASYNCHRONOUS not in item.stash:
-        item.stash[_ASYNCHRONOUS] = _find_out(item)
-    return item.stash[_ASYNCHRONOUS]
-
-
-def _find_out(item: pytest.Item) -> bool:
-    place = inner_function(item)
-    if place is None or _is_unittest(item):
-        return False
-    if iscoroutinefunction(getattr(*place)):
-        return True
-    test: Any = item
-    fixtures = test._fixtureinfo.name2fixturedefs.values()  # noqa: SLF001
-    # The last definition of a name is the one that is used.
-    return any(is_async_fixture(definitions[-1]) for definitions in fixtures)
-
-
-def is_async_fixture(definition: pytest.FixtureDef[Any]) -> bool:
-    """Tell whether a fixture runs on an event loop."""
-    # It is asked for each fixture of each test.
-    if definition not in _are_async:
-        # Early versions of pytest-asyncio put a wrapper in a fixture's place for good.
-        function = unwrap(definition.func)
-        known = iscoroutinefunction(function) or isasyncgenfunction(function)
-        _are_async[definition] = known
-    return _are_async[definition]
-
-
-def _is_unittest(item: pytest.Item) -> bool:
-    cls = getattr(item, "cls", None)
-    return isinstance(cls, type) and issubclass(cls, TestCase)
-
-
 # --- Fixtures ------------------------------------------------------------------------
+
+
+def concerns(
+    definition: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> bool:
+    """Tell whether a fixture needs anything of restflow to be set up."""
+    # It is asked for each fixture of each test.
+    name = definition.argname
+    if name in _OF_PYTEST_DJANGO:
+        return name != TRANSACTION or wants_sharing(request.node)
+    return is_async_fixture(definition) and (
+        definition.scope != "function" or not is_asynchronous(request.node)
+    )
 
 
 def set_up(
@@ -101,7 +75,7 @@ def set_up(
 ) -> Generator[None, object, object]:
     """Set up a fixture, and what has to go with it."""
     name = definition.argname
-    if name == TRANSACTION and _wants_sharing(request.node):
+    if name == TRANSACTION:
         result = yield
         _share(definition, request.node)
         return result
@@ -112,12 +86,8 @@ def set_up(
         return _changed(definition, request, (yield), _capturing)
     if name in COUNTERS:
         return _changed(definition, request, (yield), _both_ways)
-    if is_async_fixture(definition) and (
-        definition.scope != "function" or not is_asynchronous(request.node)
-    ):
-        # A test that is not asynchronous may still ask for one by its name.
-        return (yield from _shared_meanwhile(definition))
-    return (yield)
+    # A test that is not asynchronous may still ask for a fixture that is.
+    return (yield from _shared_meanwhile(definition))
 
 
 def _name_databases(items: list[pytest.Item]) -> None:
@@ -126,20 +96,13 @@ def _name_databases(items: list[pytest.Item]) -> None:
     pytest-django reads them off other classes and off marks. Without them, a test would
     write into the real database.
     """
-    for item in items:
+    coroutines: Any = sys.modules.get("restflow.test._cases.coroutines")
+    # Where nobody has imported it, no class is derived from it.
+    for item in items if coroutines else ():
         cls: Any = getattr(item, "cls", None)
-        simple = _is_unittest(item) and issubclass(cls, AsyncTests)
+        simple = is_unittest(item) and issubclass(cls, coroutines.AsyncTests)
         if simple and cls.databases and not issubclass(cls, TransactionTestCase):
             item.add_marker(pytest.mark.django_db(databases=cls.databases))
-
-
-def _wants_sharing(item: pytest.Item) -> bool:
-    if _is_unittest(item):
-        return False
-    # A live server answers in a thread of its own, also a synchronous test.
-    marked = item.get_closest_marker(MARK) is not None
-    served = LIVE_SERVER in getattr(item, "fixturenames", ())
-    return marked or served or is_asynchronous(item)
 
 
 def _share(definition: pytest.FixtureDef[Any], item: pytest.Item) -> None:
@@ -162,9 +125,11 @@ def _share(definition: pytest.FixtureDef[Any], item: pytest.Item) -> None:
 
 def serve(item: pytest.Item, thread: ASGIServerThread) -> Generator[LiveASGIServer]:
     """Give a test a live server, and have it answer all requests before the end."""
+    from restflow.test._server.live import serving_a_test
+
     left = item.stash.setdefault(_LEFT, [])
     with ExitStack() as stack:
-        if not _is_unittest(item):
+        if not is_unittest(item):
             # Done already, unless the test has asked for the fixture while it ran.
             stack.enter_context(shared_connections())
             if not is_separate() and item.config.getini(ISOLATE_CACHE):
@@ -199,6 +164,15 @@ def _without_strays(
     # Finalizers run in the opposite order: databases are dropped between these two.
     definition.addfinalizer(strays.close)
     return result
+
+
+def watch_strays(item: pytest.Item) -> None:
+    """Close what other threads connect to, where databases have been made already."""
+    strays = UntilDropped()
+    strays.begin()
+    item.config.add_cleanup(strays.end)
+    # What was added last comes first: databases are dropped after it.
+    item.session.addfinalizer(strays.close)
 
 
 def _changed(
@@ -237,24 +211,31 @@ def run(item: pytest.Item) -> Generator[None, object, object]:
     """Call a test, and note the tasks and threads that it starts."""
     if item.get_closest_marker(MARK) is not None:
         _refuse_useless_mark(item)
-    place = inner_function(item)
-    with ExitStack() as stack:
-        stack.enter_context(served.told())
-        if place is None or not is_asynchronous(item):
+    try:
+        if not is_asynchronous(item):
             return (yield)
-        left = item.stash.setdefault(_LEFT, [])
-        function = getattr(*place)
+        return (yield from _run_asynchronous(item))
+    except BaseException as error:
+        served.tell(error)
+        raise
+
+
+def _run_asynchronous(item: pytest.Item) -> Generator[None, object, object]:
+    owner, name = inner_function(item) or (item, "obj")
+    left = item.stash.setdefault(_LEFT, [])
+    function = getattr(owner, name)
+    with ExitStack() as stack:
         item.stash[_THREADS] = stack.enter_context(watched_threads())
         if iscoroutinefunction(function):
-            setattr(*place, watched(function, left))
-            stack.callback(setattr, *place, function)
+            setattr(owner, name, watched(function, left))
+            stack.callback(setattr, owner, name, function)
         return (yield)
 
 
 def _refuse_useless_mark(item: pytest.Item) -> None:
     """Fail a test that is marked for what cannot be done."""
     test: Any = item
-    if _is_unittest(item):
+    if is_unittest(item):
         # The class itself has it from the mark.
         useful = any(MARK in vars(base) for base in test.cls.__mro__[1:])
     else:
@@ -270,12 +251,19 @@ def _refuse_useless_mark(item: pytest.Item) -> None:
 def surround(item: pytest.Item) -> Generator[None, object, object]:
     """Run a test and its fixtures with caches of their own, and as its mark says."""
     served.clear()
+    sharing = wants_sharing(item)
+    with telling_once():
+        if not sharing and not is_unittest(item):
+            return (yield)
+        return (yield from _surround(item, sharing=sharing))
+
+
+def _surround(item: pytest.Item, *, sharing: bool) -> Generator[None, object, object]:
     with ExitStack() as stack:
-        stack.enter_context(telling_once())
         # Whatever shares connections does not share caches.
-        if _wants_sharing(item) and item.config.getini(ISOLATE_CACHE):
+        if sharing and item.config.getini(ISOLATE_CACHE):
             stack.enter_context(separate_cache())
-        if _is_unittest(item) and item.get_closest_marker(MARK) is not None:
+        if is_unittest(item) and item.get_closest_marker(MARK) is not None:
             # Its own transaction is what counts, of which pytest-django knows nothing.
             test: Any = item
             stack.enter_context(replaced(test.cls, MARK, True))
@@ -290,5 +278,6 @@ def warn_of_leaks(item: pytest.Item) -> None:
         del item.stash[_THREADS]
     # A test may be run again, and fail before it is called.
     item.stash[_LEFT] = []
-    for warning in untold(left_warning(left)):
+    shared = shared_by_tests() if is_separate() else []
+    for warning in (*shared, *untold(left_warning(left))):
         item.warn(warning)

@@ -138,9 +138,9 @@ class Deployed:
     def _refuse(self, test: str, reason: str) -> None:
         pytest.fail(
             f"{test} is refused, because {reason}.\n"
-            f"The target of this run is {self._shown}. What a test with the mark "
-            f"`{MARK}` needs,\nit has to do through one of the fixtures "
-            f"{', '.join(CLIENTS)}. Other tests run without an address\nfor "
+            f"The target of this run is {self._shown}. A test with the mark `{MARK}` "
+            f"may reach it\nonly through the fixtures {', '.join(CLIENTS)}. "
+            "Take the mark away,\nor run the test without an address for "
             "--restflow-target.",
             pytrace=False,
         )

@@ -1,7 +1,8 @@
-"""What the report of a test that failed shows of its requests."""
+"""The requests of a failing test, in its report."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,17 +15,16 @@ _MOST_SHOWN = 10
 _LONGEST_COMMAND = 4000
 
 
-def show(report: pytest.TestReport, exchanges: list[Exchange], *, served: bool) -> None:
+def show(report: pytest.TestReport, exchanges: list[Exchange]) -> None:
     """Put the exchanges before the other sections of a report, and empty their list.
 
     Args:
         report: The report.
         exchanges: What the clients of the test have sent.
-        served: Show what a live server has answered as well.
     """
     report.sections[:0] = [
         *_sections("HTTP exchange", exchanges[-_MOST_SHOWN:], len(exchanges)),
-        *(_served_sections() if served else []),
+        *_served_sections(),
     ]
     # A teardown that fails as well does not show them again.
     exchanges.clear()
@@ -32,9 +32,11 @@ def show(report: pytest.TestReport, exchanges: list[Exchange], *, served: bool) 
 
 def _served_sections() -> list[tuple[str, str]]:
     """Return what a live server has answered."""
-    # With it come Django and Django REST framework.
-    from restflow.test._server.served import served
-
+    module = sys.modules.get("restflow.test._server.served")
+    # Where nobody has imported it, no server has answered.
+    if module is None:
+        return []
+    served = module.served
     sections = _sections("Live server, exchange", [*served.exchanges], served.count)
     served.clear()
     return sections

@@ -66,5 +66,7 @@ class Measuring:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Say what no test has exercised."""
         if self._coverage is not None:
-            terminalreporter.section("restflow: what of the schema no test exercised")
+            terminalreporter.section(
+                "restflow: parts of the schema that no test exercised"
+            )
             terminalreporter.write_line(str(self._coverage))

@@ -1,4 +1,4 @@
-"""The part of the plugin that has stories told, and access tables written."""
+"""The part of the plugin that reports stories and writes access tables."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def story(
     If the test fails, its report has the transcript of the story. The option
     `--restflow-target` says where the requests go, as for `async_http_client`.
 
-    Its arguments are those of a fixture: pytest gives them.
+    Its arguments are those of a fixture, which pytest passes.
 
     Since:
         0.1.0.
@@ -57,7 +57,7 @@ async def async_story(
     If the test fails, its report has the transcript of the story. The option
     `--restflow-target` says where the requests go, as for `async_http_client`.
 
-    Its arguments are those of a fixture: pytest gives them.
+    Its arguments are those of a fixture, which pytest passes.
 
     Since:
         0.1.0.

@@ -1,4 +1,4 @@
-"""What to write where pytest can't run a test, or does not know the project.
+"""Advice for tests that pytest can't run, and for projects that it does not know.
 
 It imports nothing of Django, as a project may have none.
 """
@@ -40,22 +40,36 @@ def uses_django() -> bool:
 
 
 @contextmanager
-def explaining(config: pytest.Config) -> Generator[None]:
-    """Say of an error where it comes from, if that is known."""
-    __tracebackhide__ = True
+def naming_settings(config: pytest.Config) -> Generator[None]:
+    """Say how pytest is told the settings, if an error is about that."""
     try:
         yield
     except Exception as error:
+        _name_the_settings(error, config)
+        raise
+
+
+def explain(call: pytest.CallInfo[None], config: pytest.Config) -> None:
+    """Say of the error that ended a test, or a fixture, where it comes from.
+
+    A test that passes pays nothing for it.
+    """
+    error = call.excinfo.value if call.excinfo is not None else None
+    if isinstance(error, (pytest.fail.Exception, pytest.skip.Exception)):
+        _say_how(error, config)
+    elif isinstance(error, Exception):
         if _name_the_settings(error, config) or not uses_django():
-            raise
+            return
         if told := _needs_asyncio(error):
             # The error itself speaks of what neither the test nor Django has written.
-            raise pytest.fail.Exception(told, pytrace=False) from None
-        # A test that passes has no use for it.
-        from restflow.test._cases.hints import explain
+            instead = pytest.fail.Exception(told, pytrace=False)
+            told_of: Any = pytest.ExceptionInfo
+            raised = type(instead), instead, error.__traceback__
+            call.excinfo = told_of.from_exc_info(raised)
+            return
+        from restflow.test._cases.hints import explain as hint
 
-        explain(error)
-        raise
+        hint(error)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -64,37 +78,24 @@ def pytest_make_collect_report(
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Say how pytest is told the settings, if the import of a test needs them."""
     report = yield
-    call: Any = report.call
-    if report.failed and _name_the_settings(call.excinfo.value, collector.config):
-        report.longrepr = collector.repr_failure(call.excinfo)
+    # With `--lf`, pytest makes reports of its own for the files that it skips.
+    call: Any = getattr(report, "call", None)
+    error = call.excinfo if call is not None else None
+    if error is not None and _name_the_settings(error.value, collector.config):
+        report.longrepr = collector.repr_failure(error)
     return report
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Say how a coroutine test is run, where pytest says that it can't."""
-    try:
-        return (yield)
-    except (pytest.fail.Exception, pytest.skip.Exception) as outcome:
-        # Before version 8.4 pytest skips such a test.
-        if str(outcome.msg).startswith("async def function"):
-            how = _how(pyfuncitem.config, "@pytest.mark.asyncio", "test")
-            outcome.msg = f"{outcome.msg}\n\n{how}"
-        raise
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(
-    request: pytest.FixtureRequest,
-) -> Generator[None, object, object]:
-    """Say how a coroutine fixture is run, where pytest says that it can't."""
-    try:
-        return (yield)
-    except pytest.fail.Exception as outcome:
-        if "requested an async fixture" in str(outcome.msg):
-            how = _how(request.config, "@pytest_asyncio.fixture", "fixture")
-            outcome.msg = f"{outcome.msg}\n\n{how}"
-        raise
+def _say_how(outcome: Any, config: pytest.Config) -> None:
+    """Say how a coroutine is run, where pytest says that it can't run one."""
+    said = str(outcome.msg)
+    # Before version 8.4 pytest skips such a test.
+    if said.startswith("async def function"):
+        how = _how(config, "@pytest.mark.asyncio", "test")
+        outcome.msg = f"{said}\n\n{how}"
+    elif "requested an async fixture" in said:
+        how = _how(config, "@pytest_asyncio.fixture", "fixture")
+        outcome.msg = f"{said}\n\n{how}"
 
 
 def _how(config: pytest.Config, mark: str, what: str) -> str:

@@ -1,4 +1,4 @@
-"""Caches in tables and in files, so that what is written to them counts."""
+"""Caches in tables and in files, made reliable for what restflow stores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What databases do beside what a statement says: views and triggers.
+"""What databases do beside a statement: views and triggers.
 
 Nobody writes the table that the model of a view names, unless the database passes a
 write on to the tables behind it. A trigger writes tables that the statement does not

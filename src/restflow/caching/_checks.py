@@ -109,8 +109,8 @@ def _problems(handler: Handler) -> Iterator[tuple[Trap, str, str]]:
     }
     if permissions - _OPEN and not (plan.policy.per_user or plan.policy.public):
         problem = (
-            f"{plan.name} answers authenticated requests only, which are cached with "
-            "per_user=True or public=True alone."
+            f"{plan.name} answers only authenticated requests, and these are cached "
+            "only with per_user=True or public=True."
         )
         yield (
             PROTECTED,

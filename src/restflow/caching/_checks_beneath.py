@@ -80,10 +80,9 @@ def check_triggers(
     return [
         checks.Warning(
             f"The trigger {trigger.name} of the table {trigger.table} runs statements "
-            "that are not in its text. What they write makes nothing invalid.",
-            hint="Give what depends on those tables a rule for the model of "
-            f"{trigger.table} as well, or silence the check if they write no such "
-            "table.",
+            "that are not in its text. Their writes make nothing invalid.",
+            hint="If a cached result depends on a table that they write, add a rule "
+            f"for the model of {trigger.table}. Otherwise silence the check.",
             id=OPAQUE_TRIGGER.code,
         )
         for trigger in triggers
@@ -105,7 +104,7 @@ def check_backend(
     """
     configured = settings.CACHES[chosen().cache]
     backend: type[Any] = import_string(configured["BACKEND"])
-    # restflow's own client has one anyway; this is for whatever else uses the cache.
+    # restflow's own PyMemcacheCache has one; this is for whatever else uses the cache.
     pooled = configured.get("OPTIONS", {}).get("use_pooling", False)
     if issubclass(backend, LocMemCache):
         problem = (
@@ -116,9 +115,10 @@ def check_backend(
         return [checks.Warning(problem, hint=hint, id=LOCAL_CACHE.code)]
     if issubclass(backend, DatabaseCache) and _is_in_sqlite(chosen().cache):
         problem = (
-            "The cache is a table of SQLite, and there are other databases: what is "
-            "written to these within a transaction of the first, other processes see "
-            "when it has ended and this one uses the cache again."
+            "The cache is a table of SQLite, and there are other databases. After a "
+            "write to one of these within a transaction of SQLite, other processes go "
+            "on getting the old value until the transaction has ended and this process "
+            "uses the cache again."
         )
         hint = "Keep the cache in files or on a server, such as Redis."
         return [checks.Warning(problem, hint=hint, id=TABLE_OF_SQLITE.code)]
@@ -126,7 +126,8 @@ def check_backend(
         issubclass(backend, PyMemcacheCache) and not pooled
     ):
         problem = (
-            "The Memcached client has no pool: under ASGI each request connects anew."
+            "The Memcached client has no pool: under ASGI, code other than restflow's "
+            "connects anew for each request."
         )
         hint = "Use PyMemcacheCache with use_pooling=True in its OPTIONS."
         return [checks.Warning(problem, hint=hint, id=UNPOOLED.code)]

@@ -1,4 +1,4 @@
-"""Reading an entry, or computing and storing it: the algorithm, for both worlds."""
+"""Reading an entry, or computing and storing it, synchronously and asynchronously."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One computation for all who miss the same entry at the same time.
+"""One computation for all callers who miss the same entry at the same time.
 
 A flight is named by the key and by the tokens: whoever finds other tokens, as after a
 write of his own, does not join a computation that began before.

@@ -12,14 +12,17 @@ from restflow.caching import _tags as tags
 
 
 def invalidate(*of: str | type[Model], using: str = DEFAULT_DB_ALIAS) -> None:
-    """Make invalid what depends on the application's own tags, or on models.
+    """Invalidate the entries that depend on tags or on models.
 
-    It takes effect when the transaction is committed, or at once if there is none.
-    Writes through Django need no call: this is for what Django does not see, such as
-    another program's writes, and for tags.
+    It takes effect when the transaction is committed, not at all if it is rolled back,
+    and at once if there is none. Call it for what Django does not see, such as the
+    writes of another program, and for tags: names that you have given to other data.
+    Writes through Django need no call.
 
     Args:
-        *of: Tags, or models of which any row may have been written.
+        *of: Tags, or models of which any row may have been written. With a `through`
+            model, name the models at both ends as well, and with a table that has
+            triggers the models whose tables they write.
         using: The database whose transaction it belongs to.
 
     Raises:
@@ -34,7 +37,7 @@ def invalidate(*of: str | type[Model], using: str = DEFAULT_DB_ALIAS) -> None:
 
 
 async def ainvalidate(*of: str | type[Model], using: str = DEFAULT_DB_ALIAS) -> None:
-    """Make invalid what depends on tags or on models, in a coroutine.
+    """Invalidate the entries that depend on tags or on models, in a coroutine.
 
     Args:
         *of: Tags, or models of which any row may have been written.

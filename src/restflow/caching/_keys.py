@@ -1,9 +1,10 @@
 """Keys: an injective encoding of values, hashed to one length.
 
-Values that Python tells apart have different encodings: 1 and "1", None and "None",
+Values that are not equal have different encodings: 1 and "1", None and "None",
 ("a", "b:c") and ("a:b", "c"). Some that compare equal differ, too, which costs a miss
-and never a wrong hit: 1, 1.0 and True, or one moment in two time zones. The order of
-sets and dicts does not matter, nor does the seed of Python's hashes.
+and never a wrong hit: 1, 1.0 and True, or one moment in two time zones. Others that
+compare equal do not: a set and a frozenset. The order of sets and dicts does not
+matter, nor does the seed of Python's hashes.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def encode(value: Any) -> bytes:
 
 @public
 class UnencodableError(CachingError, TypeError):
-    """An argument of a cached call can't be a part of a key.
+    """An argument of a cached call can't be part of a cache key.
 
     Its code is restflow.E203.
 

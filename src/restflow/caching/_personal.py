@@ -1,4 +1,4 @@
-"""What belongs to one visitor: who it is, and whether a handler reads of it."""
+"""What belongs to one visitor, and whether a handler reads it."""
 
 from __future__ import annotations
 

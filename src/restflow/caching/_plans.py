@@ -1,4 +1,4 @@
-"""What a decorator was given, and the calls of what it decorates."""
+"""What a decorator was given, and the calls of the decorated function."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Lifetime = float | timedelta
 
 @public
 class NotInstalledError(CachingError):
-    """`restflow.caching` is used and not in INSTALLED_APPS, so it watches no write.
+    """`restflow.caching` is used, and missing from INSTALLED_APPS: it watches no write.
 
     Its code is restflow.E201.
 
@@ -53,13 +53,14 @@ class UnpicklableError(CachingError, TypeError):
 
 
 class CacheInfo(NamedTuple):
-    """What has become of the calls of a cached function in this process.
+    """How many calls of a cached function this process has answered, and how.
 
     Attributes:
         hits: Answered from the cache, stale answers included.
         misses: Computed.
-        collapsed: Waited for a computation that somebody else had begun.
-        bypasses: Computed and not stored, as the cache could not be used.
+        collapsed: Waited for a computation that another caller had begun.
+        bypasses: Computed and not stored, because the cache was not asked or could not
+            be used.
 
     Since:
         0.1.0. Modelled on `functools.lru_cache`.
@@ -162,6 +163,11 @@ class Plan:
             tags += tags_of(rule, arguments)
         entry = f"restflow:e:{hashed(self._identity + encode(key))}"
         return Call(self, entry, tuple(dict.fromkeys(tags)), compute, pack, unpack)
+
+    @cached_property
+    def reads_arguments(self) -> bool:
+        """Whether any rule takes a value from the arguments of a call."""
+        return any(rule.sources for rule in self.rules)
 
     @cached_property
     def known(self) -> dict[str, frozenset[tag_names.Partition]]:

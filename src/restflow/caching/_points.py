@@ -1,4 +1,4 @@
-"""Where tests take part: what `restflow.caching.testing` adds here is called."""
+"""The points at which `restflow.caching.testing` takes part."""
 
 from __future__ import annotations
 

@@ -43,29 +43,34 @@ def cache_response(
 ) -> Callable[[View], View]:
     """Cache the responses of a view: a function, a method of a class or an action.
 
-    In views of Django REST framework it belongs on the handler, beneath `@api_view` or
+    In views of Django REST framework put it on the handler, beneath `@api_view` or
     `@action`, where it runs after authentication, permissions and throttling.
 
-    Entries are told apart by view, method, scheme, host, path, arguments, query, media
-    type, language, time zone and version, and by the user if `per_user` is set. Only
-    GET and HEAD without a body are looked at. Responses are never stored if they
-    stream, set a cookie, say `no-store` or `private`, vary on what the key lacks, show
-    what was made for one request (a CSRF token, messages, the nonce of a content
-    security policy), answer an authenticated request without `per_user` or `public`, or
-    if the handler has read session or cookies and is not `public`. Permissions of
-    objects are part of the handler: a hit does not ask for them again.
+    The key has view, method, scheme, host, path, arguments, query (in any order), media
+    type, language, time zone and version, and the user if `per_user` is set. Only
+    requests with GET or HEAD and without a body are answered from the cache. A response
+    is never stored if it streams, sets a cookie, says `no-store`, says `private`
+    without `per_user`, varies on a header that the key lacks, answers an authenticated
+    request without `per_user` or `public`, or if restflow finds something in it that
+    was made for one request: a CSRF token, messages, the nonce of a content security
+    policy. Nor is it stored if the handler has read session or cookies, unless the view
+    is `public` or, for cookies, `vary_on` names `Cookie`. Object permissions are
+    checked in the handler, so a hit does not check them again.
 
-    Responses get an ETag, `Cache-Control: no-cache` unless the view has set another,
-    so that browsers ask each time and are told 304, and a Cache-Status header.
+    Responses get a Cache-Status header. A response that may be stored also gets an ETag
+    and, unless the view has set another, `Cache-Control: no-cache`: browsers then ask
+    each time, and get status 304 if nothing has changed.
 
     Args:
-        ttl: How old a response may be at most, in seconds or as a `timedelta`.
+        ttl: How old a response may be, in seconds or as a `timedelta`. Only with
+            `stale` it may be older.
         rules: Which writes make responses invalid. A rule finds the arguments of the
             URL, `request` and, in methods, `self`.
-        tags: The application's own tags.
-        per_user: Keep responses of each user apart.
+        tags: Names for data that is not in the database, for
+            [`invalidate`][restflow.caching.invalidate].
+        per_user: Store a response for each user.
         public: The response is the same for everybody, authenticated or not.
-        vary_on: Names of request headers that tell entries apart as well.
+        vary_on: Names of request headers that are part of the key as well.
         statuses: Which responses to store.
         stale: For how much longer, in seconds, an old response may be used while one
             request computes a new one.

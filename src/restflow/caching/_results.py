@@ -52,7 +52,7 @@ class Cached(Protocol[P, R_co]):
     ) -> Cached[Q, R_co]: ...
 
     def cache_info(self) -> CacheInfo:
-        """Return what has become of the calls in this process."""
+        """Return how many calls this process has answered, and how."""
         ...
 
 
@@ -66,20 +66,23 @@ def cache_result(
 ) -> Callable[[Callable[P, R]], Cached[P, R]]:
     """Cache what a function or a coroutine function returns, for each set of arguments.
 
-    Concurrent calls that miss compute once. A call in a transaction that has written
-    what the result depends on computes and stores nothing. If the cache fails, the
-    function is called.
+    If concurrent calls miss the same entry, only one computes, and the others wait for
+    at most `WAIT` seconds. A transaction that has written what the result depends on
+    computes it and stores nothing. If the cache fails, the function is called. A
+    function that is defined inside another one has entries of its own in each process.
 
     Args:
-        ttl: How old a result may be at most, in seconds or as a `timedelta`, whatever
-            the rules see.
+        ttl: How old a result may be, in seconds or as a `timedelta`. Only with `stale`
+            it may be older.
         rules: Which writes make results invalid.
-        tags: The application's own tags, which
-            [`invalidate`][restflow.caching.invalidate] takes.
-        key: Gets the arguments, and returns what tells results apart, if it isn't the
-            arguments themselves, as for a method whose `self` does not matter.
+        tags: Names for data that is not in the database, for
+            [`invalidate`][restflow.caching.invalidate].
+        key: A function that gets the arguments and returns the parts of the key. The
+            default is all arguments. Use it for a method whose `self` does not matter,
+            for example.
         stale: For how much longer, in seconds, an old result may be used while one
-            caller computes a new one. Results that were made invalid never are.
+            caller computes a new one. A result that a write has made invalid is never
+            used, and one that takes longer than its `ttl` to compute is never stored.
 
     Returns:
         A decorator. The function gets `cache_info()` and `__wrapped__`.
@@ -91,8 +94,8 @@ def cache_result(
         UnpicklableError: When called: the result can't be stored.
 
     Since:
-        0.1.0. The tokens follow Nishtala et al., "Scaling Memcache at Facebook" (2013),
-        whose leases solve the same race.
+        0.1.0. The design follows Nishtala et al., "Scaling Memcache at Facebook"
+        (2013), which describes the same race.
     """
 
     def decorate(function: Callable[P, R]) -> Cached[P, R]:

@@ -28,7 +28,7 @@ unmanaged: dict[type[Model], InvalidationRule] = {}
 
 @public
 class RuleError(CachingError, ValueError):
-    """A rule that could never do what it says. Its code is restflow.E202.
+    """A rule names nothing that restflow can watch. Its code is restflow.E202.
 
     Since:
         0.1.0.
@@ -36,27 +36,28 @@ class RuleError(CachingError, ValueError):
 
 
 class InvalidationRule:
-    """Says that an entry is invalid when rows of a model are written.
+    """Names a model whose writes make an entry invalid.
 
-    Without fields, every write of the model counts. With fields, only writes of rows
-    that had or now have these values, and writes that do not say which rows they are
-    of, such as `QuerySet.update()`.
+    Without fields, every write of the model counts. With fields, these count: writes of
+    rows that had or now have these values, and writes that do not say which rows they
+    change, such as `QuerySet.update()`.
 
     Args:
-        model: The model, or its label, such as `'products.Product'`. Its table is what
-            counts: a proxy is as good as the model. Links of a many-to-many relation
-            count as writes of the models at both ends, also with a `through` model.
-        *behind: If the model is that of a database view (with `managed = False`): the
-            models whose tables the view reads. Writes of these count, as nobody writes
-            a view. Such a rule has no columns.
-        **by: A column of the model, or `pk`, and where a call has its value: the name
-            of an argument, with attributes after dots (`user="request.user.pk"`), or a
-            function that gets a mapping of all arguments.
+        model: The model, or its label, such as `'products.Product'`. The rule covers
+            its table, so a proxy will do. A new or deleted link of a many-to-many
+            relation counts as a write of the models at both ends, also with a `through`
+            model, if Django sends the write.
+        *behind: If the model belongs to a database view (with `managed = False`): the
+            models whose tables the view reads. Writes of these models count. Such a
+            rule can't name columns.
+        **by: A column of the model, or `pk`. Its value is the name of an argument, with
+            attributes after dots (`user="request.user.pk"`), or a function that gets a
+            mapping of all arguments.
 
     Raises:
-        RuleError: No such model or column. Labels are looked up when the apps are
-            ready. When a result would be stored for the first time: the model is that
-            of a view, and nothing says what is behind it.
+        RuleError: There is no such model or column. Labels are looked up when the apps
+            are ready. It is also raised before a result is stored for the first time,
+            if the model belongs to a view and the rule names no model behind it.
 
     Since:
         0.1.0.
@@ -75,7 +76,8 @@ class InvalidationRule:
         for source in by.values():
             if not isinstance(source, str) and not callable(source):
                 raise _refusal(
-                    self, f"{source!r} is no argument's name and no function."
+                    self,
+                    f"{source!r} is neither the name of an argument nor a function.",
                 )
         if apps.models_ready:
             self._bind()
@@ -95,10 +97,10 @@ class InvalidationRule:
             unmanaged.setdefault(model, self)
         if self.behind and model._meta.managed:  # noqa: SLF001  (documented)
             label = model._meta.label  # noqa: SLF001  (documented)
-            told = "has a table, and is no database view. Give each model a rule."
+            told = "has a table, and is not a database view. Give each model a rule."
             raise _refusal(self, f"{label} {told}")
         if self.behind and self.fields:
-            raise _refusal(self, "The rows of a view are not told apart.")
+            raise _refusal(self, "A rule for a view can't name fields.")
         # Django sends no signals for the table of a many-to-many relation; that it is
         # written is known from the statements.
         if self.fields and not model._meta.auto_created:  # noqa: SLF001  (documented)

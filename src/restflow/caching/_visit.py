@@ -17,7 +17,7 @@ from django.utils.cache import get_conditional_response
 from restflow.caching._fetch import Outcome, fetch
 from restflow.caching._personal import auser_of, noting_use
 from restflow.caching._plans import Call, Plan
-from restflow.caching._policy import Policy
+from restflow.caching._policy import Policy, http_request
 
 
 class CachedResponse(HttpResponse):
@@ -29,10 +29,11 @@ class CachedResponse(HttpResponse):
 
     @property
     def data(self) -> Any:
-        """What the content says, as `data` of the view's own response did.
+        """The parsed content, in the place of the `data` of the view's own response.
 
         Raises:
-            AttributeError: It is not JSON.
+            AttributeError: The content type has no `json` in it.
+            ValueError: The content is not JSON, although its type says so.
         """
         if "json" not in self.headers.get("Content-Type", ""):
             raise AttributeError("A response from the cache has data if it is JSON.")
@@ -56,7 +57,7 @@ class Visit:
             for arg in (*args[:2], *kwargs.values())
             if isinstance(getattr(arg, "_request", arg), HttpRequest)
         )
-        self._http: HttpRequest = getattr(self.request, "_request", self.request)
+        self._http = http_request(self.request)
         self._refused = ""
 
     async def answer(self) -> Any:
@@ -98,6 +99,8 @@ class Visit:
 
     def _arguments(self) -> dict[str, Any]:
         """Return what rules may name: the handler's arguments, and the request."""
+        if not self._plan.reads_arguments:
+            return {}
         named: dict[str, Any] = {}
         for parameters in _signatures(self._plan.function):
             with suppress(TypeError):
@@ -152,7 +155,8 @@ class Visit:
         """Return the response that the request has come to."""
         response: Any = outcome.value
         etag = response.headers.get("ETag")
-        if etag and response.status_code == 200:  # noqa: PLR2004
+        asks = any(map(self._http.META.__contains__, _CONDITIONS))
+        if asks and etag and response.status_code == 200:  # noqa: PLR2004
             conditional = get_conditional_response(
                 self._http, etag=etag, response=response
             )
@@ -184,6 +188,11 @@ def _unpack(payload: bytes) -> CachedResponse:
     return response
 
 
+# What `get_conditional_response` looks at.
+_CONDITIONS = (
+    *("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"),
+    *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
+)
 _PLAIN = (type(None), bool, int, str, list, tuple, dict, set, frozenset)
 # What responses have of their own, in Django and in Django REST framework.
 _OWN = frozenset({

@@ -9,7 +9,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, get_args
+from dataclasses import fields, is_dataclass
+from functools import partial
+from typing import Any, cast, get_args
 
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
@@ -28,7 +30,7 @@ _PATIENCE = 5.0
 
 
 class StaleHitError(CachingError, AssertionError):
-    """The cache had something else than the function returns now.
+    """The cache had another value than the function returns now.
 
     Its code is restflow.E211.
 
@@ -39,11 +41,16 @@ class StaleHitError(CachingError, AssertionError):
 
 @contextmanager
 def verify_hits() -> Generator[None]:
-    """Call the function at each hit as well, and compare.
+    """Call the cached function at each hit, too, and compare the results.
+
+    Responses are compared by status and content; rows by their columns, annotations
+    and the rows that were fetched with them. A result that is used beyond its `ttl` is
+    not verified.
 
     Raises:
-        StaleHitError: They differ: some write is not watched, or the key lacks what
-            the result depends on. It names the call, both values and the tags.
+        StaleHitError: The results differ: some write is not watched, or the key lacks
+            something that the result depends on. It names the function, both values,
+            and what the entry depends on.
 
     Since:
         0.1.0.
@@ -73,28 +80,56 @@ def _verify(call: Call, stored: object, computed: object) -> None:
         )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, within: tuple[int, ...] = ()) -> Any:
     """Return what can be compared; instances are equal if only their keys are."""
+    kind = cast("Any", type(value))
+    if id(value) in within:
+        # A row that leads to itself is shown where it begins.
+        return kind
     if isinstance(value, HttpResponse):
         return value.status_code, value.content
-    if isinstance(value, Model):
-        columns = value._meta.concrete_fields  # noqa: SLF001  (documented)
-        return type(value), [vars(value).get(field.attname) for field in columns]
-    items: Any = value
+    parts = _parts(value)
+    plain = partial(_plain, within=(*within, id(value)))
+    if isinstance(parts, dict):
+        made = {name: plain(part) for name, part in parts.items()}
+        return made if isinstance(value, dict) else (kind, made)
+    return value if parts is None else [plain(part) for part in parts]
+
+
+def _parts(value: Any) -> dict[Any, Any] | list[Any] | None:
+    """Return what a value is made of, by name or in order; None if of nothing else."""
     if isinstance(value, dict):
-        return {key: _plain(of) for key, of in items.items()}
-    if isinstance(value, list | tuple | QuerySet):
-        return [_plain(item) for item in items]
-    return items
+        return dict(cast("Any", value))
+    if isinstance(value, Model):
+        return _fetched(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: getattr(value, part.name) for part in fields(value)}
+    if isinstance(value, set | frozenset):
+        return sorted(cast("Any", value), key=repr)
+    return [*value] if isinstance(value, list | tuple | QuerySet) else None
+
+
+def _fetched(row: Model) -> dict[str, Any]:
+    """Return the columns of a row, its annotations and the rows that came with it."""
+    own = {name: of for name, of in vars(row).items() if not name.startswith("_")}
+    related: Any = row._meta.get_fields()  # noqa: SLF001  (documented)
+    with_it = {
+        field.name: field.get_cached_value(row)
+        for field in related
+        if hasattr(field, "is_cached") and field.is_cached(row)
+    }
+    # Each is a queryset that has been fetched.
+    lists: dict[str, Any] = vars(row).get("_prefetched_objects_cache", {})
+    return own | with_it | lists
 
 
 @contextmanager
 def assert_invalidates(
     what: Cached[..., Any] | type[Model] | str, /, *args: Any, **kwargs: Any
 ) -> Generator[None]:
-    """Assert that the block makes invalid what depends on a call, a model or a tag.
+    """Assert that the block makes a call, or what depends on a model or tag, invalid.
 
-    An invalidation counts when it takes effect: at the commit.
+    An invalidation takes effect, and counts, at the commit.
 
     Args:
         what: A function decorated with `cache_result`, whose call with these arguments
@@ -103,7 +138,7 @@ def assert_invalidates(
         **kwargs: The same.
 
     Raises:
-        AssertionError: It has not.
+        AssertionError: Nothing in the block made it invalid.
         TypeError: It is neither such a function nor a model nor a tag.
 
     Since:
@@ -124,7 +159,7 @@ def assert_invalidates(
 def assert_keeps(
     what: Cached[..., Any] | type[Model] | str, /, *args: Any, **kwargs: Any
 ) -> Generator[None]:
-    """Assert that the block leaves valid what depends on a call, a model or a tag.
+    """Assert that the block leaves a call, or what depends on a model or tag, valid.
 
     Args:
         what: A function decorated with `cache_result`, whose call with these arguments
@@ -133,7 +168,7 @@ def assert_keeps(
         **kwargs: The same.
 
     Raises:
-        AssertionError: It does not.
+        AssertionError: Something in the block made it invalid.
         TypeError: It is neither such a function nor a model nor a tag.
 
     Since:
@@ -171,7 +206,7 @@ def _tags_of(what: Any, args: Any, kwargs: Any) -> tuple[set[str], str]:
 
 
 class Hold:
-    """A point of the algorithm at which one thread or task is held.
+    """A point at which one thread or task is held.
 
     Since:
         0.1.0.
@@ -191,11 +226,11 @@ class Hold:
         if not self._reached.wait(_PATIENCE):
             raise TimeoutError(
                 "Nobody has come to this point. In a coroutine, wait with "
-                "`await asyncio.to_thread(hold.wait)`: others need the loop to come."
+                "`await asyncio.to_thread(hold.wait)`, or no other task can run."
             )
 
     def release(self) -> None:
-        """Let go of whoever is held. Those who come later are not held."""
+        """Let go of the thread or task that is held. Later ones are not held."""
         self._released.set()
 
     def __call__(self) -> None:
@@ -214,8 +249,8 @@ def hold_at(point: points.Point) -> Generator[Hold]:
             stored; `'committed'`, before a commit's invalidation takes effect.
 
     Yields:
-        What tells that somebody is held, and lets go. The end of the block does, too,
-        and so do 5 seconds.
+        An object that waits until somebody is held, and lets go. The end of the block
+        lets go as well, and so do 5 seconds.
 
     Raises:
         ValueError: There is no such point.

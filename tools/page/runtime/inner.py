@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from tools.records.observe import Observer
+from restflow.docs import unobserved
 
 from .databases import Databases
 
@@ -23,27 +21,10 @@ def django_test_environment() -> None:
     """Stand in for pytest-django's: an inner run is in the environment already."""
 
 
-@contextmanager
-def _unseen(observer: Observer) -> Generator[None]:
-    """Watch nothing of what another process would have done."""
-    from restflow.test._exchanges import exchange
-
-    module: Any = exchange
-    recordings: list[list[Any]] = module._recordings  # noqa: SLF001
-    # Where nobody records, nothing is watched any more.
-    recordings[:], kept = [[]], [*recordings]
-    try:
-        with observer.paused():
-            yield
-    finally:
-        recordings[:] = kept
-
-
-def install(observer: Observer, databases: Databases, plugins: list[Any]) -> None:
+def install(databases: Databases, plugins: list[Any]) -> None:
     """Have `runpytest_subprocess` run pytest within this process.
 
     Args:
-        observer: What watches the outer run.
         databases: The databases, which the inner run leaves as it found them.
         plugins: What pytest would load in another process.
     """
@@ -51,7 +32,7 @@ def install(observer: Observer, databases: Databases, plugins: list[Any]) -> Non
 
     def runpytest_subprocess(self: Any, *args: Any, **_options: Any) -> Any:
         blocker = self._request.getfixturevalue("django_db_blocker")
-        with _unseen(observer), blocker.unblock(), warnings.catch_warnings():
+        with unobserved(), blocker.unblock(), warnings.catch_warnings():
             # Another process would have Python's own filters.
             warnings.resetwarnings()
             databases.restore()

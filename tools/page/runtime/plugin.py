@@ -11,9 +11,9 @@ import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.unraisableexception import gc_collect_iterations_key
 
-from tools.records.observe import Observer
-from tools.records.watching import Watcher, name_of_test
-from tools.sources.exchanges import FEW, test_html
+from restflow.docs import Watcher, happened_html
+from tools.records.order import flushes, place_of
+from tools.records.rules import RULES
 
 from .databases import Databases
 from .reports import advice_on, error_of, fold, line_of
@@ -30,11 +30,10 @@ class Run(Watcher):
     def __init__(
         self,
         file: Path,
-        observer: Observer,
         databases: Databases,
         send: Callable[[str], None],
     ) -> None:
-        super().__init__(observer)
+        super().__init__(RULES)
         self.file = file
         self.counts = {"passed": 0, "failed": 0, "errors": 0, "skipped": 0}
         self.line: int | None = None
@@ -46,6 +45,7 @@ class Run(Watcher):
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Collect garbage once at the end; PyPy needs more, and it takes time."""
+        super().pytest_configure(config)
         config.stash[gc_collect_iterations_key] = 1
 
     def pytest_sessionstart(self) -> None:
@@ -57,6 +57,11 @@ class Run(Watcher):
         """Don't look at other files and directories."""
         return None if collection_path in self._way else True
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Take the tests in the order of their record."""
+        items.sort(key=lambda item: (flushes(item), *place_of(item)))
+
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note whether tests have to be named."""
         self._several = len(session.items) > 1
@@ -65,12 +70,10 @@ class Run(Watcher):
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:
         """Show what happened in a test when it has ended."""
         result = yield
-        name = name_of_test(item)
+        name = item.nodeid.partition("::")[2]
         happened: Any = self.tests.get(item.path, {}).get(name)
         if happened is not None:
-            exchanges = happened["exchanges"]
-            opened = exchanges[-1] if 0 < len(exchanges) <= FEW else None
-            html = test_html(name if self._several else "", happened, opened)
+            html = happened_html(happened, name if self._several else "")
             self._send(json.dumps({"type": "happened", "test": name, "html": html}))
         return result
 

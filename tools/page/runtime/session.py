@@ -105,7 +105,6 @@ class Session:
         import pytest
 
         from . import databases, inner, quick
-        from .observing import PageObserver
         from .plugin import forget_imported
 
         forget_imported()
@@ -113,11 +112,10 @@ class Session:
         importlib.import_module("project.urls")
         plugins = [_named(*entry_point) for entry_point in _PLUGINS.items()]
         plugins.append(databases)
-        self._plugins = [*plugins, importlib.import_module("tools.records.watching")]
+        self._plugins = plugins
         self._main = pytest.main
-        self._observer = PageObserver()
         self.databases = databases.Databases(changed)
-        inner.install(self._observer, self.databases, plugins)
+        inner.install(self.databases, plugins)
 
     def run(self, path: str, files: dict[str, str], send: Send) -> dict[str, Any]:
         """Run an example.
@@ -133,7 +131,7 @@ class Session:
 
         started = time.perf_counter()
         _write(files)
-        run = Run(EXAMPLES / path, self._observer, self.databases, send)
+        run = Run(EXAMPLES / path, self.databases, send)
         output: Any = Output(send)
         own = _OF_A_READER if path.startswith("playground/") else ()
         # What keeps pytest from running anything, it says in the latter.

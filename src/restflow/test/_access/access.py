@@ -36,9 +36,9 @@ class AccessTable:
             GET  order-detail  401        404       200
         ''')
 
-    A route of the URLconf that no row names is an error, and so is a method that a view
-    offers. What can be asked of a view (GET, POST, …) is known of class-based views and
-    of those of Django REST framework. A plain function needs one row, whichever.
+    It is an error if no row names a route of the URLconf, or a method that a view
+    offers. Class-based views and those of Django REST framework say which methods they
+    offer. A plain function does not: it needs one row, for any method.
 
     Args:
         table: The text; a `pathlib.Path` of a file with it; or a dict, in which a row
@@ -62,34 +62,34 @@ class AccessTable:
         arguments: Mapping[str, Any] | None = None,
         data: Mapping[str, Any] | None = None,
     ) -> None:
-        """Ask each route as each actor, and fail if the table says something else.
+        """Make each request as each actor, and fail if the table and the API differ.
 
-        Each request is in a transaction of its own that is rolled back, so that no
-        request sees what another did; commit hooks don't run, mails are in the outbox,
-        and what a client has of cookies stays as it is. What a view keeps in a cache
-        is not undone: override the rates of throttles.
+        Each request has its own transaction, which is rolled back, so no request sees
+        what another did. Commit hooks don't run, mails are in the outbox, and the
+        cookies of a client do not change. A cache is not rolled back: override the
+        rates of throttles.
 
         With pytest's option `--restflow-access` nothing fails: the table that is true
         today is written into its file, or shown at the end of the run.
 
         Args:
-            actors: By the names in the table: a user, None for somebody anonymous, a
-                client that is logged in, or an actor of a story. Views that are not
-                Django REST framework's know a user only from a client's login.
+            actors: By the names in the table: a user, None for an anonymous visitor, a
+                client that is logged in, or an actor of a story. For plain Django
+                views, use a client that is logged in.
             arguments: Values for the parameters of paths. A key is the path or the name
-                of a route, and its value a dict such as `{'pk': 1}`; or a key is the
-                name of a parameter, for all routes that have it. A value that can be
-                called is called with the actor's name, for each request, and what it
-                writes is rolled back with it.
-            data: The bodies, by row, such as 'POST order-list'. One with a file in it
-                is sent as a form, any other in the default format. A body that can be
-                called is called as well, with the actor's name.
+                of a route, and its value a dict such as `{'pk': 1}`. Or a key is the
+                name of a parameter, for all routes that have it. If a value can be
+                called, it is called with the actor's name for each request, and its
+                writes are rolled back.
+            data: The bodies, by row, such as 'POST order-list'. A body with a file in
+                it is sent as a form, any other in the default format. If a body can be
+                called, it is called with the actor's name.
 
         Raises:
             AccessTableError: A status is not the one in the table, or the table and the
                 URLconf do not have the same routes and methods.
-            ValueError: The text is no table; an actor or an argument is missing; data
-                is for no row.
+            ValueError: The text is not a table, an actor or an argument is missing, or
+                `data` names a row that does not exist.
             TypeError: An actor is none of these, or has an asynchronous client.
         """
         __tracebackhide__ = True
@@ -113,7 +113,7 @@ class AccessTable:
         arguments: Mapping[str, Any] | None = None,
         data: Mapping[str, Any] | None = None,
     ) -> None:
-        """Do what `check` does, by asynchronous clients, in an asynchronous test.
+        """Do what `check` does, in an asynchronous test, with asynchronous clients.
 
         Args:
             actors: As for `check`; clients are `AsyncAPIClient`s.

@@ -1,4 +1,4 @@
-"""What the cells of an access table were answered, and what is told of it."""
+"""The responses to the requests of an access table, and the error about them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def writing() -> bool:
 
 @public
 class AccessTableError(TrapError, AssertionError):
-    """An access table says something else than the API does, or leaves something out.
+    """An access table differs from the API, or leaves something out.
 
     It shows the rows that differ, with what was expected and what was found. Its code
     is restflow.E123.

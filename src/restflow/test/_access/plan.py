@@ -1,4 +1,4 @@
-"""What an access table has to ask: each row's route, and a request for each cell."""
+"""The requests of an access table: each row's route, and a request for each cell."""
 
 from __future__ import annotations
 

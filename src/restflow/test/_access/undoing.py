@@ -1,4 +1,4 @@
-"""Databases as they were: what the cells of an access table do is rolled back."""
+"""Rollback of what the requests of an access table do."""
 
 from __future__ import annotations
 

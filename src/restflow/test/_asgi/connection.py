@@ -278,7 +278,9 @@ class Connection:
             raise RuntimeError(f"The ASGI application sent {kind} out of turn.")
 
     async def _send_body(self, chunk: bytes, *, more: bool) -> None:
-        is_wanted = bool(chunk) and not (self._is_left or self._has_no_body)
+        # Also if the upload has failed: then nobody reads on.
+        has_reader = not (self._is_disconnected.done() or self._has_no_body)
+        is_wanted = bool(chunk) and has_reader
         if is_wanted:
             self._written.add(chunk)
         self._is_streamed |= more

@@ -1,4 +1,4 @@
-"""The HTTP library: httpx2 where it is installed, and otherwise httpx."""
+"""The HTTP library: httpx2 if it is installed, and otherwise httpx."""
 
 from __future__ import annotations
 

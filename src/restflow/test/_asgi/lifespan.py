@@ -1,4 +1,4 @@
-"""Starting up and shutting down an ASGI application, where it takes part in that."""
+"""Startup and shutdown of an ASGI application, if it has a lifespan."""
 
 from __future__ import annotations
 

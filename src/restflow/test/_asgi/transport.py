@@ -12,7 +12,7 @@ from typing import Any, Self
 from restflow.test._asgi.connection import Connection
 from restflow.test._asgi.httpx import httpx
 from restflow.test._asgi.lifespan import Lifespan
-from restflow.test._exchanges.exchange import from_scope, sending
+from restflow.test._exchanges.recording import from_scope, sending
 from restflow.test._handler.capture import Captured
 
 _PORTS = {"http": 80, "https": 443}

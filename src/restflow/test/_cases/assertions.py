@@ -49,8 +49,8 @@ class AsyncAssertions(SimpleTestCase):
     ) -> Any:
         """Fail unless a response redirects to a URL that can be fetched.
 
-        In a coroutine test `await` it, unless redirects were followed, or nothing is
-        fetched.
+        In a coroutine test, `await` it. You need not if nothing is fetched, as with a
+        response of a request with `follow=True`.
 
         Args:
             response: The response.
@@ -64,8 +64,8 @@ class AsyncAssertions(SimpleTestCase):
             What to await.
 
         Since:
-            0.1.0. Django's `assertRedirects`, which fetches with the synchronous
-            client's `get`.
+            0.1.0. Django's `assertRedirects` fetches with the synchronous client's
+            `get`.
         """
         __tracebackhide__ = True
         is_followed = hasattr(response, "redirect_chain")
@@ -131,7 +131,7 @@ class AsyncAssertions(SimpleTestCase):
             What to await.
 
         Since:
-            0.1.0. Django's `assertContains`, which can't read an asynchronous stream.
+            0.1.0. Django's `assertContains` can't read an asynchronous stream.
         """
         __tracebackhide__ = True
         options = text, count, status_code, msg_prefix, html
@@ -145,7 +145,7 @@ class AsyncAssertions(SimpleTestCase):
         msg_prefix: str = "",
         html: bool = False,
     ) -> Any:
-        """Fail unless a response has a status, and not a text.
+        """Fail unless a response has a status, and does not have a text.
 
         In a coroutine test `await` it if the response is a stream, which is then read.
 
@@ -160,8 +160,7 @@ class AsyncAssertions(SimpleTestCase):
             What to await.
 
         Since:
-            0.1.0. Django's `assertNotContains`, which can't read an asynchronous
-            stream.
+            0.1.0. Django's `assertNotContains` can't read an asynchronous stream.
         """
         __tracebackhide__ = True
         options = text, status_code, msg_prefix, html
@@ -219,8 +218,8 @@ class AsyncQueryAssertions(AsyncAssertions, TransactionTestCase):
             What to await.
 
         Since:
-            0.1.0. Django's `assertQuerySetEqual`, whose query asynchronous code may
-            not wait for.
+            0.1.0. Django's `assertQuerySetEqual` makes a query, which asynchronous code
+            must not wait for.
         """
         __tracebackhide__ = True
         check = super().assertQuerySetEqual

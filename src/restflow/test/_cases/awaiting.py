@@ -1,4 +1,4 @@
-"""Which call it was whose result could not be awaited."""
+"""The call whose result could not be awaited."""
 
 from __future__ import annotations
 

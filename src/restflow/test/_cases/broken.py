@@ -1,4 +1,4 @@
-"""What is told of a test's transaction that an error of the database has broken."""
+"""The note for a transaction that a database error has broken."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def broken_transaction(error: BaseException) -> str | None:
     lines = [step.line for step in steps if is_users(step.frame.f_code.co_filename)]
     where = f" in {lines[-1]}" if lines else ""
     return (
-        f"{type(cause).__name__}{where} has broken the transaction that this test is "
-        "rolled back with.\n"
+        f"{type(cause).__name__}{where} has broken the transaction of this test.\n"
         "Put `with transaction.atomic():` around the statement that may fail, or set "
-        "`run_commit_hooks`: there each statement is by itself, as in production.\n"
+        "`run_commit_hooks`: then each statement is a transaction of its own, as in "
+        "production.\n"
         f"{PAGE}"
     )
 

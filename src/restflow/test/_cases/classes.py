@@ -88,12 +88,14 @@ class _APIClients(AsyncAssertions, AsyncTests):
 
 
 class AsyncAPISimpleTestCase(_APIClients, SimpleTestCase):
-    """A test case for APIs that touch no database; a query in it is an error.
+    """A test case for APIs that use no database: a query in it is an error.
 
     Attributes:
         client: An `AsyncAPIClient`, new for each test.
         async_client: The same client.
         sync_client: Django REST framework's `APIClient`, for synchronous tests.
+        client_class: The class of `client`.
+        async_client_class: The class of `async_client`.
 
     Since:
         0.1.0. `rest_framework.test.APISimpleTestCase` with an asynchronous client.
@@ -106,16 +108,18 @@ class AsyncAPISimpleTestCase(_APIClients, SimpleTestCase):
 class AsyncAPITestCase(_APIClients, AsyncQueryAssertions, DatabaseHelpers, TestCase):
     """A test case in which each test is rolled back.
 
-    Tests may be coroutine functions. All that runs in them, in whatever task or thread,
-    sees the same rows.
+    Tests may be coroutine functions. All tasks and threads of a test see the same rows.
 
     Attributes:
         run_commit_hooks: Run commit hooks when the outermost atomic block of the
             application ends, as they run in production, although the test is rolled
             back in the end.
+        isolate_cache: Give each test caches of its own, as its rows are its own.
         client: An `AsyncAPIClient`, new for each test.
         async_client: The same client.
         sync_client: Django REST framework's `APIClient`, for synchronous tests.
+        client_class: The class of `client`.
+        async_client_class: The class of `async_client`.
 
     Since:
         0.1.0. `rest_framework.test.APITestCase` with an asynchronous client.
@@ -130,7 +134,7 @@ class AsyncAPITestCase(_APIClients, AsyncQueryAssertions, DatabaseHelpers, TestC
 class AsyncAPITransactionTestCase(
     _APIClients, AsyncQueryAssertions, DatabaseHelpers, TransactionTestCase
 ):
-    """A test case whose transactions are real: commits happen, and so do their hooks.
+    """A test case with real transactions: they commit, and commit hooks run.
 
     The database is flushed after each test, which takes much longer than the rollback
     of `AsyncAPITestCase`.
@@ -139,6 +143,8 @@ class AsyncAPITransactionTestCase(
         client: An `AsyncAPIClient`, new for each test.
         async_client: The same client.
         sync_client: Django REST framework's `APIClient`, for synchronous tests.
+        client_class: The class of `client`.
+        async_client_class: The class of `async_client`.
 
     Since:
         0.1.0. `rest_framework.test.APITransactionTestCase` with an asynchronous client.
@@ -149,7 +155,7 @@ class AsyncAPITransactionTestCase(
 
 
 class URLPatternsTestCase(drf.URLPatternsTestCase):
-    """A mixin for test cases that bring URL patterns of their own.
+    """A mixin for test cases with URL patterns of their own.
 
     Put it before the test case class. The patterns replace the project's while the
     class runs.

@@ -20,9 +20,8 @@ from asgiref.sync import AsyncToSync
 from django.test import SimpleTestCase
 
 from restflow._traps import ASYNC_SETUP, TrapError, TrapWarning, public
-from restflow.test._cases.hints import explain
 from restflow.test._database.both_ways import is_async
-from restflow.test._database.caches import separate_cache
+from restflow.test._database.caches import separate_cache, shared_by_tests
 from restflow.test._database.lines import following_tasks
 from restflow.test._database.sharing import Sharing, shared_connections
 from restflow.test._handler.apart import own_context
@@ -46,11 +45,11 @@ _PREPARING = {
 class AsyncSetUpError(TrapError, TypeError):
     """A test case class has a coroutine function where a plain method is called.
 
-    Django and unittest call `setUp`, `setUpTestData` and their like, and never await
-    what they return: nothing would be set up. Its code is restflow.E111.
+    Django and unittest call `setUp`, `setUpTestData` and similar methods, and never
+    await what they return, so nothing would be set up. Its code is restflow.E111.
 
     Since:
-        0.1.0. Python warns of it with `RuntimeWarning`, at some later time.
+        0.1.0. Python gives a `RuntimeWarning`, some time later.
     """
 
 
@@ -99,7 +98,7 @@ class AsyncTests(SimpleTestCase):
     def addAsyncCleanup(  # noqa: N802
         self, func: Callable[P, Awaitable[object]], /, *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Have a coroutine function called when the test has ended.
+        """Call a coroutine function when the test has ended.
 
         Cleanups run after `tearDown`, the last one first, on the test's event loop.
 
@@ -123,7 +122,7 @@ class AsyncTests(SimpleTestCase):
             What it gives to `as`.
 
         Raises:
-            TypeError: It is no asynchronous context manager.
+            TypeError: `cm` is not an asynchronous context manager.
 
         Since:
             0.1.0. Named as in `unittest.IsolatedAsyncioTestCase`.
@@ -224,6 +223,8 @@ class AsyncTests(SimpleTestCase):
             self._still_running = stack.enter_context(watched_threads())
             if self.isolate_cache:
                 stack.enter_context(separate_cache())
+                for warning in shared_by_tests():
+                    warnings.warn(warning, stacklevel=1)
             # Also where databases are forbidden, so that each thread is told so.
             self._sharing = stack.enter_context(
                 shared_connections(faithful=self.run_commit_hooks)
@@ -293,5 +294,8 @@ async def _call(function: Callable[..., Awaitable[T]], *args: Any, **kwargs: Any
     try:
         return await function(*args, **kwargs)
     except Exception as error:
+        # A test that passes does without all that may be known of an error.
+        from restflow.test._cases.hints import explain
+
         explain(error)
         raise

@@ -92,24 +92,25 @@ class DatabaseHelpers(TransactionTestCase):
     ) -> BothWays[list[Hook]]:
         """Capture the commit hooks that are registered in a block.
 
-        It is for `with` and for `async with`. Hooks that query the database may be
-        executed in both: they run outside of the event loop.
+        Use it with `with` or `async with`. Hooks may query the database in both: they
+        run outside of the event loop.
 
         Args:
             using: The alias of the database.
             execute: Call the hooks at the end of the block.
 
         Returns:
-            A context manager that gives a list, which holds the hooks in the end.
-            Where transactions are real, these are the hooks that ran in the block.
+            A context manager that gives a list. At the end of the block the list holds
+            the hooks. With real transactions, these are the hooks that ran in the
+            block.
 
         Raises:
             AssertionError: The class doesn't name the database in its
                 `databases`.
 
         Since:
-            0.1.0. Django's `TestCase.captureOnCommitCallbacks`, which in an
-            asynchronous test looks at a connection that nobody uses.
+            0.1.0. In an asynchronous test, Django's `TestCase.captureOnCommitCallbacks`
+            looks at a connection that nobody uses.
         """
         if cls.databases != "__all__" and using in set(connections) - cls.databases:
             raise AssertionError(
@@ -128,9 +129,9 @@ class DatabaseHelpers(TransactionTestCase):
     ) -> Any:
         """Fail unless a block, or a function, makes a number of queries.
 
-        As a context manager it is for `with` and for `async with`. It counts what is
-        done on the connection, by all threads that share it: where transactions are
-        real, a thread of `asyncio.to_thread` has one of its own.
+        As a context manager, use it with `with` or `async with`. It counts the queries
+        of all threads that share the connection. With real transactions, a thread of
+        `asyncio.to_thread` has its own connection, and is not counted.
 
         Args:
             num: The number of queries.
@@ -148,7 +149,7 @@ class DatabaseHelpers(TransactionTestCase):
             AssertionError: There were more queries, or fewer. It lists them.
 
         Since:
-            0.1.0. Django's `assertNumQueries`, which in an asynchronous test raises or
+            0.1.0. In an asynchronous test, Django's `assertNumQueries` raises, or
             counts nothing.
         """
         block = BothWays(super().assertNumQueries(num, using=using))

@@ -46,14 +46,14 @@ async def assert_constant_queries(
 ) -> None:
     """Fail if a call makes more queries the more rows there are (N+1).
 
-    Rows are added and the call is made, three times; the last time, twice as many are
-    added. The third call may not need more queries than the second. The first one fills
-    caches, and isn't counted. No number has to be known.
+    It adds rows and makes the call, three times. The last time it adds twice as many
+    rows. The third call must not make more queries than the second. The first call
+    fills caches, and isn't counted. You need not know any number.
 
     Args:
         call: Makes the request, such as `lambda: client.get("/api/orders/")`.
-        add_rows: Is given a number, and creates that many rows; a function, which is
-            run where `sync_to_async` runs things, or a coroutine function.
+        add_rows: A function or a coroutine function that takes a number and creates
+            that many rows. A function runs in the thread of `sync_to_async`.
         rows: How many rows to add before the first call and before the second.
         using: The alias of the database.
 

@@ -1,4 +1,4 @@
-"""What an error of Python's or Django's means, where a test was meant otherwise.
+"""Notes for errors of Python and Django that a mistake in a test has caused.
 
 The error stays what it is, as tests may expect it. It gets a note, which runners show
 below it. A note has to be true: where it is not certain what happened, there is none.
@@ -62,4 +62,4 @@ def _no_payload(error: BaseException) -> str | None:
         told = f"its body could not be parsed as {content_type!r}: see its `content`"
     else:
         told = f"there is no parser for {content_type!r}: see its `content`"
-    return f"The response has no `data`, as {told}."
+    return f"The response has no `data`, because {told}."

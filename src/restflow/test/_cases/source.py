@@ -1,4 +1,4 @@
-"""The source of what an error left: which expression it was, and as short text."""
+"""The source code behind an error: the expression, as short text."""
 
 from __future__ import annotations
 

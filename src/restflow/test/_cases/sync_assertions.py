@@ -1,4 +1,4 @@
-"""What is told of Django's assertions where a coroutine uses them as they are."""
+"""The note for Django's assertions in a coroutine."""
 
 from __future__ import annotations
 

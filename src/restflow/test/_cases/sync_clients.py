@@ -1,4 +1,4 @@
-"""What is told of a synchronous client in asynchronous code."""
+"""The note for a synchronous client in asynchronous code."""
 
 from __future__ import annotations
 

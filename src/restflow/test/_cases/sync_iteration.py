@@ -1,4 +1,4 @@
-"""What a coroutine writes in order to read a queryset."""
+"""How a coroutine reads a queryset."""
 
 from __future__ import annotations
 

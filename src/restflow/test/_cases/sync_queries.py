@@ -1,4 +1,4 @@
-"""What is told of a synchronous query in a coroutine: its line, and what to write."""
+"""The note for a synchronous query in a coroutine: its line, and what to write."""
 
 from __future__ import annotations
 
@@ -169,10 +169,11 @@ def _instead_of_relation(waiting: Step, descriptor: Any, instance: Any) -> str:
     name = getattr(field, "name", "")
     if name in getattr(instance, "get_deferred_fields", set)():
         return f'Write `await {row}.arefresh_from_db(fields=["{name}"])`.'
-    if getattr(field, "one_to_one", False) and hasattr(field, "get_accessor_name"):
-        name = field.get_accessor_name()
-    elif not getattr(field, "many_to_one", False):
+    if not any(getattr(field, kind, False) for kind in ("many_to_one", "one_to_one")):
         return _IN_A_THREAD
+    if hasattr(field, "get_accessor_name"):
+        # A row that refers to this one.
+        name = field.get_accessor_name()
     return (
         f'Fetch it with its row: `select_related("{name}")`. Or write '
         f'`await sync_to_async(getattr)({row}, "{name}")`.'

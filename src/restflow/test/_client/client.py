@@ -1,4 +1,4 @@
-"""The client: how it sends a request, and what it tells the response."""
+"""The client: how it sends a request, and what it adds to the response."""
 
 # Its handler is a subclass of the one that Django's client has.
 # pyright: reportIncompatibleVariableOverride=false
@@ -23,7 +23,7 @@ from restflow.test._client.redirects import (
 from restflow.test._client.response import JSONBody, SentScope, add_payload
 from restflow.test._client.stream import StreamedResponse, streaming
 from restflow.test._client.verbs import Verbs
-from restflow.test._exchanges.exchange import recorded
+from restflow.test._exchanges.recording import recorded
 from restflow.test._handler.apart import RequestContext
 from restflow.test._handler.capture import Captured
 from restflow.test._handler.chunks import make_readable
@@ -50,19 +50,18 @@ class AsyncAPIClient(Verbs):
     `force_authenticate`. Views run as under an ASGI server, middleware included.
 
     Args:
-        enforce_csrf_checks: Check CSRF tokens, as a browser's requests would have them
-            checked.
-        raise_request_exception: Raise in the test what a view raises; otherwise the
-            response is the one with status 500.
-        json_encoder: How a dict is encoded that is sent with a JSON `content_type`.
+        enforce_csrf_checks: Check CSRF tokens, as for the requests of a browser.
+        raise_request_exception: Raise in the test what a view raises. If False, the
+            response has status 500.
+        json_encoder: The encoder for a dict that is sent with a JSON `content_type`.
         headers: Headers of every request.
         query_params: Query arguments of every request.
         **defaults: Headers and variables of every request, in WSGI's spelling, such as
             `HTTP_HOST='api.example.com'`.
 
     Attributes:
-        default_format: For subclasses: the format of data for which a call names none,
-            instead of TEST_REQUEST_DEFAULT_FORMAT.
+        default_format: For subclasses: the format for calls that name none, instead of
+            TEST_REQUEST_DEFAULT_FORMAT.
         renderer_classes_list: For subclasses: the renderer classes, instead of
             TEST_REQUEST_RENDERER_CLASSES.
 
@@ -101,9 +100,9 @@ class AsyncAPIClient(Verbs):
     async def request(  # type: ignore[override]
         self, **request: Any
     ) -> ClientResponse:
-        """Send a request for an ASGI scope, of which the missing parts are filled in.
+        """Send a request for an ASGI scope, and fill in what is missing in it.
 
-        The client's defaults and credentials do not come into it; its cookies do.
+        It does not use the client's defaults and credentials, but its cookies.
 
         Args:
             **request: Entries of the ASGI scope.
@@ -173,9 +172,8 @@ class AsyncAPIClient(Verbs):
     ) -> AsyncGenerator[StreamedResponse]:
         """Send a request, and read the response while the view is writing it.
 
-        When the block is left, the connection is closed: the view's task is cancelled,
-        as Django's ASGI handler does it, and its cleaning up has ended before the next
-        line runs.
+        At the end of the block the connection is closed. The view's task is cancelled,
+        as Django's ASGI handler does it, and has cleaned up before the next line runs.
 
         Args:
             method: The HTTP method.
@@ -193,10 +191,9 @@ class AsyncAPIClient(Verbs):
 
         Raises:
             RequestArgumentError: As for `post`.
-            TimeoutError: The view was still running five seconds after the block was
-                left.
-            Exception: Whatever the view raised; if its response had not begun, unless
-                `raise_request_exception` is False.
+            TimeoutError: The view was still running five seconds after the block ended.
+            Exception: Whatever the view raised. With `raise_request_exception=False`,
+                only if its response had begun.
 
         Since:
             0.1.0. Named as httpx's `AsyncClient.stream`.

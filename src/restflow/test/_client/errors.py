@@ -1,4 +1,4 @@
-"""What synchronous calls are told in asynchronous code."""
+"""The errors of synchronous calls in asynchronous code."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from restflow.test._client.forgotten import in_event_loop
 
 @public
 class SynchronousCallError(TrapError, SynchronousOnlyOperation):
-    """A synchronous method was called in asynchronous code, which may not wait for it.
+    """A synchronous method was called in asynchronous code, which must not wait for it.
 
     It names the coroutine to use instead. Its code is restflow.E110 for a login or a
-    session, and restflow.E120 for a request of a synchronous client. With Django's
-    environment variable DJANGO_ALLOW_ASYNC_UNSAFE nothing is refused.
+    session, and restflow.E120 for a request of a synchronous client. If Django's
+    environment variable DJANGO_ALLOW_ASYNC_UNSAFE is set, it is not raised.
 
     Since:
-        0.1.0. A `django.core.exceptions.SynchronousOnlyOperation`, which Django raises
-        from deep within the session.
+        0.1.0. It is a `django.core.exceptions.SynchronousOnlyOperation`. Django raises
+        one from deep within the session.
     """
 
 

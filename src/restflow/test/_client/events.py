@@ -20,8 +20,8 @@ class ServerSentEvent:
         data: What was sent, its lines joined by newlines.
         event: The kind of event, 'message' unless the server says otherwise.
         id: The last id that the server gave, or an empty text.
-        retry: The time to wait before reconnecting, in milliseconds, where the server
-            gives one with this event.
+        retry: The time to wait before reconnecting, in milliseconds, or None if the
+            server gives none with this event.
 
     Since:
         0.1.0. Section 9.2 of the HTML standard.

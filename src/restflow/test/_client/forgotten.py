@@ -1,4 +1,4 @@
-"""What is told of a request that was not awaited."""
+"""The error for a request that was not awaited."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ _SYNCHRONOUS_CLIENT = (
 class ForgottenAwaitError(TrapError, AssertionError, TypeError):
     """A request was used, or dropped, without `await`.
 
-    It is raised where a response's attribute is read, where the request's truth is
-    asked for, or where it is compared; and at the end of a test that made a request and
-    let it fall. It names the line that made the request. Its code is `restflow.E101`.
+    It is raised where the test reads an attribute of the response, compares the request
+    or uses it as a condition. If the test never uses the request, it is raised at the
+    end of the test. It names the line that made the request. Its code is
+    `restflow.E101`.
 
     Since:
         0.1.0.

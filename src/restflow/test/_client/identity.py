@@ -42,8 +42,8 @@ class Identity(RequestBuilder, AsyncClient):
     def credentials(self, *, headers: Headers | None = None, **extra: Any) -> None:
         """Set the headers that go with every request from now on.
 
-        They replace those of an earlier call; without arguments there are none. A
-        header given on one call wins over the stored one. A redirect takes them along,
+        They replace those of an earlier call. A call without arguments removes them. A
+        header of a single request wins over the stored one. A redirect keeps them,
         unless it leads to another host.
 
         Args:
@@ -61,10 +61,10 @@ class Identity(RequestBuilder, AsyncClient):
     def force_authenticate(
         self, user: AbstractBaseUser | AnonymousUser | None = None, token: Any = None
     ) -> None:
-        """Have every request authenticated, whatever the view's classes say.
+        """Make every request as a user, without the view's authentication classes.
 
-        Without arguments the client is anonymous again, as after `logout`. Plain Django
-        views do not look at this: use `aforce_login` for them.
+        Without arguments the client is anonymous again, as after `logout`. For plain
+        Django views use `aforce_login`: they do not see this user.
 
         Args:
             user: What views find as `request.user`.
@@ -82,11 +82,11 @@ class Identity(RequestBuilder, AsyncClient):
     def as_user(
         self, user: AbstractBaseUser | AnonymousUser, token: Any = None
     ) -> Generator[Self]:
-        """Have the requests of a block made by a user, as by `force_authenticate`.
+        """Make the requests of a block as a user, as with `force_authenticate`.
 
-        Afterwards the client is who it was before. Only the block's own task is
-        concerned, and those that it starts: other tasks may act for other users with
-        the same client.
+        After the block the client has the user that it had before. The block affects
+        its own task and those that it starts: other tasks may make requests as other
+        users with the same client.
 
         Args:
             user: What views find as `request.user`.
@@ -104,8 +104,8 @@ class Identity(RequestBuilder, AsyncClient):
     def logout(self) -> None:
         """Forget credentials, forced authentication, cookies and the session.
 
-        In asynchronous code, where the database may not be touched here, the stored
-        session is deleted when the next request is made. `alogout` does so at once.
+        In asynchronous code it must not use the database, so the stored session is
+        deleted with the next request. `alogout` deletes it at once.
 
         Since:
             0.1.0. Comes from `rest_framework.test.APIClient.logout`.
@@ -157,9 +157,9 @@ class Identity(RequestBuilder, AsyncClient):
 
     @awaited
     async def acsrf_token(self) -> str:
-        """Return a CSRF token that this client's next unsafe request may carry.
+        """Return a CSRF token for this client's next unsafe request.
 
-        The cookie that belongs to it is among the client's. Send the token as the
+        The client has the cookie that belongs to the token. Send the token as the
         header X-CSRFToken, as a JavaScript client does, or as the form field
         csrfmiddlewaretoken. Over HTTPS, Django also asks for an Origin or a Referer.
 
@@ -207,7 +207,7 @@ class Identity(RequestBuilder, AsyncClient):
     async def aforce_login(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, user: AbstractBaseUser, backend: str | None = None
     ) -> None:
-        """Start a session of a user, whatever the password.
+        """Start a session for a user, without a password.
 
         Args:
             user: Who is to be logged in.
@@ -222,9 +222,9 @@ class Identity(RequestBuilder, AsyncClient):
     async def asession(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
     ) -> SessionBase:
-        """Return the session of this client's requests, which is begun if need be.
+        """Return the session of this client's requests, and make one if there is none.
 
-        What the test changes in it, it has to save: `await session.asave()`.
+        Save what you change in it: `await session.asave()`.
 
         Since:
             0.1.0. Comes from `django.test.AsyncClient.asession`.
@@ -264,7 +264,7 @@ class Identity(RequestBuilder, AsyncClient):
 
     @property
     def session(self) -> SessionBase:
-        """The session, in synchronous code; `asession` is for asynchronous code.
+        """The session, for synchronous code; `asession` is for asynchronous code.
 
         Raises:
             SynchronousCallError: This is asynchronous code.

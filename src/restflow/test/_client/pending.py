@@ -1,4 +1,4 @@
-"""Requests that are made and not awaited yet, and may never be.
+"""Requests that were made and not awaited yet.
 
 A coroutine that nobody awaits does nothing, and Python says so in a warning, some time
 later; a context manager that nobody enters does nothing and says nothing. What a
@@ -61,7 +61,7 @@ class Unsent:
     def remedy(self) -> str:
         """What to write instead."""
         if self._is_used:
-            return f"The response is {self.response}: keep that, and ask it."
+            return f"The response is {self.response}: keep it, and use it."
         call, caller, _ = self._made
         return remedy_for(call, self.keyword, None if self._in_coroutine else caller)
 
@@ -92,7 +92,7 @@ class Unsent:
         caller = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         # What asyncio says of a task depends on whether it has a coroutine.
         is_asyncio = str(caller.f_globals.get("__name__")).startswith("asyncio.")
-        return is_asyncio or self._refuse("the truth")
+        return is_asyncio or self._refuse("the truth value")
 
     def __eq__(self, other: object) -> bool:
         return other is self or self._refuse("a comparison")
@@ -119,7 +119,7 @@ class Unsent:
             which = "was awaited already, and is not its own response"
         raise ForgottenAwaitError(
             FORGOTTEN_AWAIT,
-            f"The test asks for {use} of a request that {which}: {self.made}.",
+            f"The test uses {use} of a request that {which}: {self.made}.",
             self.remedy,
         )
 
@@ -238,7 +238,15 @@ def _maker(client: object, function: Callable[..., Any]) -> tuple[str, CodeType,
 
 
 # Requests by identity, as comparing them raises; None outside of a test.
-_unawaited: dict[int, Unsent] | None = None
+Unawaited = dict[int, Unsent] | None
+_unawaited: Unawaited = None
+
+
+def noted(requests: Unawaited) -> Unawaited:
+    """Note the requests that are made from now on here, and return where before."""
+    global _unawaited
+    outer, _unawaited = _unawaited, requests
+    return outer
 
 
 @contextmanager
@@ -248,19 +256,20 @@ def unawaited_requests() -> Generator[list[Unsent]]:
     Yields:
         A list that is filled when the block ends.
     """
-    global _unawaited  # noqa: PLW0603  (a process runs one test at a time)
-    outer, _unawaited = _unawaited, {}
+    outer = noted({})
     forgotten: list[Unsent] = []
     try:
         yield forgotten
     finally:
         forgotten += take_unawaited()
-        _unawaited = outer
+        noted(outer)
 
 
 def take_unawaited() -> list[Unsent]:
     """Return the requests that were not awaited so far, and give them up."""
-    forgotten = [*(_unawaited or {}).values()]
+    if not _unawaited:
+        return []
+    forgotten = [*_unawaited.values()]
     for pending in forgotten:
         # So that Python does not warn about it as well.
         pending.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -34,27 +35,28 @@ if TYPE_CHECKING:
 
         Attributes:
             status_code: The HTTP status.
-            data: The payload. Of a response of Django REST framework, what the view
-                handed to it, before rendering. Of any other, the body, parsed, where
-                its type is JSON or one that a parser in DEFAULT_PARSER_CLASSES takes,
-                or None where it has no body. Without a payload there is no `data`.
+            data: The payload. For a response of Django REST framework, what the view
+                passed to it, before rendering. For any other response, the parsed body,
+                if its type is JSON or has a parser in DEFAULT_PARSER_CLASSES, or None
+                if the body is empty. Without a payload there is no `data`.
             content: The rendered body, in bytes.
             streaming_content: The body of a streaming response, which has no `content`:
-                an iterator over chunks for `async for`, and for `for` as well where the
-                view streams synchronously.
+                an iterator over chunks, for `async for`. If the view streams
+                synchronously, `for` works, too.
             headers: The headers, by case-insensitive name.
             client: The client that made the request.
             request: The request's ASGI scope.
             asgi_request: The request object that the view received.
             context: The context of the rendered templates, or None.
             templates: The templates that were rendered.
-            queries: What the request asked of the databases, each with the line of the
-                project's code that caused it. Those of a stream come as it is read.
+            queries: The database queries of the request, each with the line of the
+                project's code that caused it. Queries of a stream are added while you
+                read it.
             resolver_match: The URL pattern that the path matched.
             redirect_chain: The URL and status of each redirect that was followed. Only
                 requests with `follow=True` have it.
-            exc_info: The exception that the view raised, where the client does not
-                raise it (`raise_request_exception=False`).
+            exc_info: The exception that the view raised, if the client does not raise
+                it (`raise_request_exception=False`).
         """
 
         content: bytes
@@ -83,6 +85,10 @@ else:
     ClientResponse = HttpResponseBase
 
 
+# Django's, which is compiled when it is needed: that is asked at each use.
+_JSON = re.compile(JSON_CONTENT_TYPE_RE.pattern)
+
+
 def add_payload(response: Any) -> None:
     """Give a response its payload as `data`, if it has one and no `data` of its own."""
     if _has_data(response) or response.streaming:
@@ -104,7 +110,7 @@ def _has_data(response: Any) -> bool:
 
 
 def parser_for(content_type: str, response: Any) -> Callable[[], Any] | None:
-    if JSON_CONTENT_TYPE_RE.match(content_type):
+    if _JSON.match(content_type):
         body: Any = response.json
         # That of a synchronous client is Django's.
         parse: Callable[[], Any] = body.parsed if isinstance(body, JSONBody) else body
@@ -146,7 +152,7 @@ class JSONBody:
 
     def __call__(self, **options: Any) -> Any:
         content_type = self._response.headers.get("Content-Type", "")
-        if not JSON_CONTENT_TYPE_RE.match(content_type):
+        if not _JSON.match(content_type):
             raise self._refusal(content_type)
         return json.loads(self._text(), **options) if options else self.parsed()
 
@@ -164,10 +170,9 @@ class JSONBody:
                 "The response is a stream: read `streaming_content` with `async for`, "
                 "and parse what you have read."
             )
-        chunks = (
-            response.streaming_content if response.streaming else [response.content]
-        )
-        return str(b"".join(chunks), response.charset)
+        streaming = response.streaming
+        body = b"".join(response.streaming_content) if streaming else response.content
+        return str(body, response.charset)
 
     def _refusal(self, content_type: str) -> ValueError:
         response = self._response

@@ -14,12 +14,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from restflow.test._client.events import ServerSentEvent, read_events, read_lines
 from restflow.test._database.lines import closes_a_generator
-from restflow.test._exchanges.exchange import (
-    Exchange,
-    from_scope,
-    note_sent,
-    note_start,
-)
+from restflow.test._exchanges.exchange import Exchange
+from restflow.test._exchanges.recording import from_scope, note_sent, note_start
 from restflow.test._handler.capture import Captured
 from restflow.test._handler.chunks import Buffer
 from restflow.test._handler.django import close_stream
@@ -44,17 +40,18 @@ _OF_HTTPX = {
 class StreamedResponse:
     """A response whose body arrives bit by bit.
 
-    The body is read once, in one of four ways: `async for` over the response gives
-    chunks as the view writes them, `lines()` text, `events()` server-sent events, and
-    `read()` all that there is. Each may be left and taken up again; after `lines()` or
-    `events()`, asking for chunks raises a RuntimeError, as part of the next one may be
-    in a line that is not complete.
+    You can read the body once, in one of four ways. `async for` over the response gives
+    chunks as the view writes them, `lines()` gives text, `events()` server-sent events,
+    and `read()` the rest of the body. You can stop reading and go on later. After
+    `lines()` or `events()`, reading chunks raises a RuntimeError, because a part of the
+    next chunk may be in an incomplete line.
 
     Attributes:
         status_code: The HTTP status.
         headers: The headers, by case-insensitive name.
-        queries: What the request has asked of the databases so far, as
-            `ClientResponse.queries`. What the test asks while it reads isn't there.
+        queries: The database queries of the request so far, as in
+            `ClientResponse.queries`. Queries that the test makes while it reads are not
+            among them.
 
     Since:
         0.1.0.

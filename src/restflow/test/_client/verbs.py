@@ -119,8 +119,8 @@ class Verbs(VerbsWithBody):
             path: As for `post`.
             data: Text and bytes are sent as they are, as by Django's `generic`; other
                 data is encoded as by `post`.
-            content_type: As for `post`; 'application/octet-stream' for text and bytes,
-                unless given.
+            content_type: As for `post`. The default for text and bytes is
+                'application/octet-stream'.
             secure: As for `post`.
             format: As for `post`.
             follow: As for `post`.

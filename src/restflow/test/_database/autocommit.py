@@ -1,4 +1,4 @@
-"""Statements in autocommit, where hooks run as in production: each is by itself.
+"""Statements in autocommit: each is a transaction of its own, as in production.
 
 The transaction of the test stays open around them. A statement that fails must not
 break that, as it breaks nothing in production, and what Django refuses outside of a

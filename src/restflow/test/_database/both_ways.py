@@ -1,4 +1,4 @@
-"""Synchronous code beside an event loop, and how asynchronous code is told from it."""
+"""How synchronous code is told from asynchronous code."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-import warnings
 from collections.abc import Generator, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
@@ -22,6 +21,7 @@ _numbers = count(1)
 # Processes in two containers have the same number, and a server remembers the last run.
 _run = secrets.token_hex(4)
 _of_test = ""
+_told: set[str] = set()
 
 
 class _KeyPrefix:
@@ -59,20 +59,27 @@ def is_separate() -> bool:
     return bool(_of_test)
 
 
+def shared_by_tests() -> list[Warning]:
+    """Return a warning for each cache that ignores the prefix, but no warning twice."""
+    new = [warning for warning in _prepare() if str(warning) not in _told]
+    _told.update(map(str, new))
+    return new
+
+
 @lru_cache(maxsize=1)
-def _prepare() -> None:
+def _prepare() -> list[Warning]:
     """Have all caches read their prefix for each key, and name those that do not."""
     for kind in (BaseCache, *_of_other_kinds()):
         if not isinstance(vars(kind).get("key_prefix"), _KeyPrefix):
             # Backends set it when they are made.
             kind.key_prefix = _KeyPrefix()  # type: ignore[attr-defined]
-    for alias, configured in settings.CACHES.items():
-        if _ignores_prefix(configured):
-            warnings.warn(
-                f"Tests share the cache {alias!r}: its KEY_FUNCTION leaves the prefix "
-                "out.",
-                stacklevel=2,
-            )
+    return [
+        UserWarning(
+            f"Tests share the cache {alias!r}: its KEY_FUNCTION leaves the prefix out."
+        )
+        for alias, configured in settings.CACHES.items()
+        if _ignores_prefix(configured)
+    ]
 
 
 def _of_other_kinds() -> Iterator[type[Any]]:
@@ -86,10 +93,11 @@ def _of_other_kinds() -> Iterator[type[Any]]:
 
 
 def _ignores_prefix(configured: dict[str, Any]) -> bool:
-    function = configured.get("KEY_FUNCTION")
-    return bool(function) and "prefix" not in str(
-        get_key_func(function)("key", "prefix", 1)
-    )
+    if not configured.get("KEY_FUNCTION"):
+        return False
+    key = get_key_func(configured["KEY_FUNCTION"])
+    # It may be hashed.
+    return bool(key("key", "one", 1) == key("key", "another", 1))
 
 
 # Where packages that cache note by thread which transactions are open, and what these

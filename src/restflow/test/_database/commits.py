@@ -21,6 +21,9 @@ Hook = Callable[[], object]
 # A hook, and whether it is robust.
 Due = tuple[Hook, bool]
 
+# Lists that each hook is added to as it runs.
+running: list[list[Hook]] = []
+
 # Django's own, so that what a project does with these records still happens.
 _logger = logging.getLogger("django.db.backends.base")
 
@@ -99,9 +102,7 @@ class Hooks:
             self._is_crossing = False
 
     def due(self) -> list[Due]:
-        """Return what has to be run if no block of the application is open now."""
-        if not (self.faithful and self.is_outside) or self.connection.needs_rollback:
-            return []
+        """Return what has to be run now, as an outermost block ends in success."""
         hooks: list[Any] = self.connection.run_on_commit[self._start :]
         del self.connection.run_on_commit[self._start :]
         # Only here can those go ahead that would in a real transaction.
@@ -163,6 +164,8 @@ class Checked:
         self.__qualname__ = name_of(hook)
 
     def __call__(self) -> None:
+        for hooks in running:
+            hooks.append(self.hook)
         result = self.hook()
         if isinstance(result, CoroutineType):
             # Python would warn of it, too, at some later time.

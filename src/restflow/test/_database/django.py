@@ -8,6 +8,7 @@ it is about.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import Context, copy_context
@@ -32,6 +33,14 @@ CONTEXT: Any = ThreadSensitiveContext
 _convert: Any = SyncToAsync
 HANDED_OVER: Any = _convert.thread_handler.__code__
 _restore: Any = vars(sync)["_restore_context"]
+
+
+def connections_so_far() -> Sequence[BaseDatabaseWrapper]:
+    """Return the database connections that this thread has asked for."""
+    # Asking for them reads the settings. It may be too early for that, and is in vain
+    # if nobody has read them.
+    used = "settings" in vars(connections)
+    return connections.all(initialized_only=True) if used else []
 
 
 def namespace() -> Any:

@@ -1,4 +1,4 @@
-"""Which line of the user's code is behind what happens, also in another thread.
+"""The line of the user's code that has caused something, also in another thread.
 
 Synchronous code has its callers below it on the stack. What asyncio runs in a thread
 has not: the line that awaits it is in a coroutine, which is found through its task.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from weakref import WeakSet
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+from restflow.test._database.django import connections_so_far
 from restflow.test._database.lines import users_line
 
 
@@ -23,7 +25,7 @@ class Query:
 
     Attributes:
         sql: The statement, with placeholders.
-        params: What took their places.
+        params: The values for the placeholders.
         time: How long it took, in seconds.
         where: The file and line of the project's own code that caused it, relative to
             the working directory; empty if there is none.
@@ -46,9 +48,14 @@ class Query:
 
 # The list of the request, or of the block, that is going on in this context.
 noted: ContextVar[tuple[list[Query], ...]] = ContextVar("restflow_queries", default=())
+# Those of every thread and context.
+everywhere: list[list[Query]] = []
 
 
-_opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
+_OF_THE_TEST_CASE = ("_fixture_setup", "_fixture_teardown")
+
+# A test may be the first to import this, when some are open.
+_opened: WeakSet[BaseDatabaseWrapper] = WeakSet(connections_so_far())
 _listeners = 0
 # A request that nobody waits for may end while garbage is collected, within this.
 _lock = threading.RLock()
@@ -106,6 +113,8 @@ def _note(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
 ) -> Any:
     lists = noted.get()
+    if everywhere and not _of_the_test_case():
+        lists = (*lists, *everywhere)
     if not lists:
         return execute(sql, params, many, context)
     where = users_line()
@@ -117,6 +126,16 @@ def _note(
         query = Query(str(sql), params, spent, where, context["connection"].alias)
         for queries in lists:
             queries.append(query)
+
+
+def _of_the_test_case() -> bool:
+    """Tell whether Django's test case is flushing or loading, rather than the test."""
+    frame = inspect.currentframe()
+    while frame is not None:
+        if frame.f_code.co_name in _OF_THE_TEST_CASE:
+            return True
+        frame = frame.f_back
+    return False
 
 
 connection_created.connect(note_opened)

@@ -27,7 +27,7 @@ from restflow.test._database import django as private
 from restflow.test._database.caches import shared_notes
 from restflow.test._database.commits import Hooks
 from restflow.test._database.namespace import Namespace
-from restflow.test._database.queries import listening, note_opened
+from restflow.test._database.queries import listening
 from restflow.test._database.replacing import Replacements, replaced
 from restflow.test._database.strays import Strays
 from restflow.test._database.turns import (
@@ -138,7 +138,6 @@ class Sharing:
             # First in the list is outermost, and whoever adds one takes the last away.
             connection.execute_wrappers.insert(0, wait)
             self._waits.append((connection, wait))
-            note_opened(connection)
 
     def _let_go(self) -> None:
         for connection, wait in reversed(self._waits):
@@ -213,8 +212,6 @@ class Sharing:
     def _wait_for_turns(self) -> None:
         for connection in self.shared.values():
             turn = self._turns[id(connection)]
-            if turn.is_idle:
-                continue
             if turn.forfeit():
                 private.interrupt(connection)
             try:

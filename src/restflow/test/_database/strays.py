@@ -1,4 +1,4 @@
-"""Connections that other threads open for themselves, to be closed in the end."""
+"""Connections that other threads open for themselves, and that have to be closed."""
 
 from __future__ import annotations
 

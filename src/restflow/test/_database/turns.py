@@ -58,7 +58,8 @@ class ConnectionTakenError(TrapError, TimeoutError):
     Its code is restflow.E112.
 
     Since:
-        0.1.0. Without sharing, databases report a lock or a deadlock, or wait for ever.
+        0.1.0. Without a shared connection, databases report a lock or a deadlock, or
+        wait for ever.
     """
 
 
@@ -108,12 +109,6 @@ class Turn:
             self._thread = threading.get_ident()
             self._owner = owner.get()
             self._depth += 1
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nobody has the turn, and nobody waits for it."""
-        with self._condition:
-            return self._holder is None and not self._queue
 
     def forfeit(self) -> bool:
         """Take the turn from code whose test has ended, and tell whether it had it."""

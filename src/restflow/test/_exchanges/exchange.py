@@ -1,46 +1,38 @@
-"""What Django's test clients sent, and what came back."""
+"""One request that a test client made, and its response."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeVar, cast
-from urllib.parse import quote
-
-from django.http import HttpHeaders, StreamingHttpResponse
-from django.http.response import HttpResponseBase
-from django.test import AsyncClient, Client
-from django.test.client import FakePayload
+from time import perf_counter
 
 from restflow.test._exchanges.text import curl, http_text, outcome_text
-
-R = TypeVar("R")
-
-_BODY_KEYS = ("wsgi.input", "_body_file")
 
 
 @dataclass(eq=False)
 class Exchange:
     """One request that a test client made, and its response.
 
-    `str()` of it is the exchange as `curl --verbose` shows it, without the headers that
-    middleware adds to everything, JSON indented and long bodies cut.
+    `str()` shows the exchange as `curl --verbose` does, without the headers that
+    Django's middleware adds to every response. JSON is indented, and long bodies are
+    cut.
 
     Attributes:
         method: The HTTP method.
         url: The absolute URL, percent-encoded, query included.
-        request_headers: The headers that were sent, by their HTTP names. One that was
-            sent twice is joined by a comma, as Django joins it.
+        request_headers: The headers that were sent, by their HTTP names. The values of
+            a header that was sent twice are joined by a comma, as in Django.
         request_body: The body that was sent.
-        status: The HTTP status, or None where no response came.
+        status: The HTTP status, or None if no response came.
         response_headers: The headers that came back; each cookie is a Set-Cookie of
             its own, so these are pairs.
         response_body: The body that came back; of a stream, what was read so far.
-        exception: The exception that the view raised, where it reached the test.
+        exception: The exception that the view raised, if it reached the test.
         streamed: Whether the response was a stream.
+        duration: How long it took, in seconds: to the whole response, or to the start
+            of a stream. None until then.
+        sent: When it was sent, in seconds of `time.perf_counter`.
+        served: Whether it was a live server of restflow that answered.
 
     Since:
         0.1.0.
@@ -57,6 +49,9 @@ class Exchange:
     response_body: bytes = b""
     exception: BaseException | None = None
     streamed: bool = False
+    duration: float | None = None
+    sent: float = field(default_factory=perf_counter, init=False, repr=False)
+    served: bool = field(default=False, init=False, repr=False)
 
     @property
     def reason(self) -> str:
@@ -67,7 +62,7 @@ class Exchange:
             return ""
 
     def as_curl(self) -> str:
-        """Return the request as a curl command, to be pasted into a shell."""
+        """Return the request as a curl command, to paste into a shell."""
         return curl(self.method, self.url, self.request_headers, self.request_body)
 
     @property
@@ -90,201 +85,3 @@ class Exchange:
             else ""
         )
         return f"{request}\n{answer}{unread}"
-
-
-_recordings: list[list[Exchange]] = []
-_originals: dict[type[Any], Callable[..., Any]] = {}
-
-
-@contextmanager
-def record_exchanges() -> Generator[list[Exchange]]:
-    """Collect what every Django test client in this process sends and receives.
-
-    Clients of Django and of Django REST framework are recorded as well, and so is each
-    redirect that is followed. A request is in the list from the moment it is sent.
-
-    Yields:
-        The exchanges so far, in the order in which they were sent. The list stays as it
-        is when the block ends.
-
-    Since:
-        0.1.0.
-    """
-    exchanges: list[Exchange] = []
-    if not _recordings:
-        _watch()
-    _recordings.append(exchanges)
-    try:
-        yield exchanges
-    finally:
-        # By identity: two recordings may hold equal lists.
-        _recordings[:] = [kept for kept in _recordings if kept is not exchanges]
-        if not _recordings:
-            _unwatch()
-
-
-def _watch() -> None:
-    # The methods that every request of Django's clients passes, subclasses included.
-    wrappers: list[tuple[type[Any], Callable[..., Any]]] = [
-        (Client, _recorded),
-        (AsyncClient, _arecorded),
-    ]
-    for client, wrapper in wrappers:
-        _originals[client] = client.request
-        client.request = wrapper(client.request)
-
-
-def _unwatch() -> None:
-    for client, original in _originals.items():
-        client.request = original
-    _originals.clear()
-
-
-def _recorded(send: Callable[..., Any]) -> Callable[..., Any]:
-    def request(self: Any, **request: Any) -> Any:
-        __tracebackhide__ = True
-        body = _read_body(request)
-        exchange = _from_environ(self._base_environ(**request), body)
-        with sending(exchange):
-            response = send(self, **request)
-            _complete(exchange, response)
-        return response
-
-    return request
-
-
-def _arecorded(send: Callable[..., Any]) -> Callable[..., Any]:
-    async def request(self: Any, **request: Any) -> Any:
-        __tracebackhide__ = True
-        return await recorded(self, partial(send, self), request)
-
-    return request
-
-
-async def recorded(
-    client: Any, send: Callable[..., Awaitable[R]], request: dict[str, Any]
-) -> R:
-    """Send the request of an asynchronous client, and show it to whoever records."""
-    __tracebackhide__ = True
-    if not _recordings:
-        return await send(**request)
-    body = _read_body(request)
-    scope = client._base_scope(**_copied(request))  # noqa: SLF001  (Django's own name)
-    exchange = from_scope(scope, body)
-    with sending(exchange):
-        response: Any = await send(**request)
-        _complete(exchange, response)
-    return cast("R", response)
-
-
-def _copied(request: dict[str, Any]) -> dict[str, Any]:
-    # Django's client appends to the list of headers that it is given.
-    return {**request, "headers": list(request.get("headers", []))}
-
-
-def _read_body(request: dict[str, Any]) -> bytes:
-    """Return the body, and leave one that is still to be read in its place."""
-    for key in _BODY_KEYS:
-        if key in request:
-            body: bytes = request[key].read()
-            request[key] = FakePayload(body)
-            return body
-    return b""
-
-
-def note_sent(exchange: Exchange) -> None:
-    """Show an exchange to whoever records."""
-    for recording in _recordings:
-        recording.append(exchange)
-
-
-@contextmanager
-def sending(exchange: Exchange) -> Generator[None]:
-    """Show an exchange to whoever records, and note the exception that ends it."""
-    note_sent(exchange)
-    try:
-        yield
-    except BaseException as error:
-        exchange.exception = error
-        raise
-
-
-def _from_environ(environ: Mapping[str, Any], body: bytes) -> Exchange:
-    headers = {name: value for name, value in HttpHeaders(environ).items() if value}
-    scheme = environ.get("wsgi.url_scheme", "http")
-    port = environ["SERVER_PORT"]
-    default = port == ("443" if scheme == "https" else "80")
-    name = environ["SERVER_NAME"]
-    headers.setdefault("Host", name if default else f"{name}:{port}")
-    if not body:
-        headers.pop("Content-Length", None)
-    path = quote(f"{environ['SCRIPT_NAME']}{environ['PATH_INFO']}".encode("latin-1"))
-    return Exchange(
-        method=environ["REQUEST_METHOD"],
-        url=_url(scheme, headers["Host"], path, environ.get("QUERY_STRING", "")),
-        request_headers=headers,
-        request_body=body,
-    )
-
-
-def from_scope(scope: Mapping[str, Any], body: bytes) -> Exchange:
-    """Return the exchange that a request begins."""
-    headers: dict[str, str] = {}
-    for raw_name, raw_value in scope["headers"]:
-        # Django's own client has sent underscores, until 5.2.13.
-        name = raw_name.decode().replace("_", "-").title()
-        value = raw_value.decode("latin-1")
-        if value:
-            headers[name] = f"{headers[name]},{value}" if name in headers else value
-    host: str = headers.get("Host") or scope["server"][0]
-    query = scope.get("query_string", "")
-    return Exchange(
-        method=scope["method"],
-        url=_url(scope["scheme"], host, quote(scope["path"]), query),
-        request_headers=headers,
-        request_body=body,
-    )
-
-
-def _url(scheme: str, host: str, path: str, query: str | bytes) -> str:
-    text = query.decode() if isinstance(query, bytes) else query
-    # What is encoded stays so; the rest of what a query may hold is RFC 3986's.
-    encoded = quote(text, safe="%!$&'()*+,;=:@/?-._~")
-    return f"{scheme}://{host}{path}{'?' if encoded else ''}{encoded}"
-
-
-def note_start(exchange: Exchange, response: HttpResponseBase) -> None:
-    """Note the status and the headers of a response."""
-    exchange.status = response.status_code
-    exchange.response_headers = list(response.items())
-    for morsel in response.cookies.values():
-        exchange.response_headers.append(("Set-Cookie", morsel.OutputString()))
-
-
-def _complete(exchange: Exchange, response: HttpResponseBase) -> None:
-    note_start(exchange, response)
-    if isinstance(response, StreamingHttpResponse):
-        _record_stream(exchange, response)
-    else:
-        exchange.response_body = getattr(response, "content", b"")
-
-
-def _record_stream(exchange: Exchange, response: StreamingHttpResponse) -> None:
-    exchange.streamed = True
-    chunks: Any = response.streaming_content
-    if response.is_async:
-
-        async def arecorded() -> AsyncIterator[bytes]:
-            async for chunk in chunks:
-                exchange.response_body += chunk
-                yield chunk
-
-        response.streaming_content = arecorded()
-    else:
-
-        def keep(chunk: bytes) -> bytes:
-            exchange.response_body += chunk
-            return chunk
-
-        # Not a generator: Django would close it while it is running.
-        response.streaming_content = map(keep, chunks)

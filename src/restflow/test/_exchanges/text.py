@@ -97,7 +97,8 @@ def curl(method: str, url: str, headers: Mapping[str, str], body: bytes) -> str:
         if name.lower() not in _CURL_SETS or (
             name.lower() == "host" and value not in url
         ):
-            words += ["--header", f"{name}: {value}"]
+            # To curl, a name alone takes a header away.
+            words += ["--header", f"{name}: {value}" if value else f"{name};"]
     if not body:
         return shlex.join(words)
     text = printable(body)

@@ -1,4 +1,4 @@
-"""Users for whom a client acts for a while.
+"""Users that a client has for a while.
 
 They are kept by context, not by client: two tasks may act for two users at once, with
 one client.

@@ -8,15 +8,14 @@ that the handler restates, a test fails when Django changes what it is about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.core.cache import close_caches
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.base import BaseHandler, reset_urlconf
 from django.core.handlers.exception import convert_exception_to_response
-from django.db import connections, reset_queries
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import reset_queries
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
@@ -142,14 +141,6 @@ def has_callbacks(response: Any) -> bool:
 def has_uploads(request: Any) -> bool:
     """Tell whether a request holds files, which are closed with it."""
     return bool(getattr(request, "_files", None))
-
-
-def connections_so_far() -> Sequence[BaseDatabaseWrapper]:
-    """Return the database connections that this thread has asked for."""
-    # Asking for them reads the settings. It may be too early for that, and is in vain
-    # if nobody has read them.
-    used = "settings" in vars(connections)
-    return connections.all(initialized_only=True) if used else []
 
 
 async def close_stream(response: Any) -> None:

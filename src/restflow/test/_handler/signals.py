@@ -1,4 +1,4 @@
-"""The signals around a request, sent only when somebody hears them.
+"""The signals around a request, sent only if a receiver is connected.
 
 Django's test client disconnects `close_old_connections`, which would close the test's
 own connection, and connects it again after sending. Two requests at a time then disturb
@@ -30,9 +30,9 @@ from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils.module_loading import import_string
 
 from restflow.test._database.both_ways import is_async, off_loop
+from restflow.test._database.django import connections_so_far
 from restflow.test._handler.django import (
     closers,
-    connections_so_far,
     has_uploads,
     live_receivers,
     sender_at_close,

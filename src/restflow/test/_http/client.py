@@ -43,21 +43,21 @@ _REFUSED = ("transport", "proxy", "proxies")
 class AsyncHTTPClient(httpx.AsyncClient):
     """httpx's `AsyncClient`, whose requests go to the project's ASGI application.
 
-    It is a client such as any user of the API may have, and knows nothing of Django:
-    it takes and returns what httpx does. All of the application runs, in the event loop
-    of the test: its middleware with CSRF checks, and its lifespan if it has one. The
-    response is read while the view is writing it, and who leaves it disconnects.
+    It takes and returns what httpx does, and knows nothing of Django, like the client
+    of any user of the API. The whole application runs, in the event loop of the test:
+    its middleware with CSRF checks, and its lifespan if it has one. A stream is read
+    while the view is writing it, and leaving it disconnects.
 
-    It needs the extra `restflow[http]`, that is httpx2. Where only httpx is installed,
-    it is a subclass of httpx's client.
+    It needs the extra `restflow[http]`, which installs httpx2. If only httpx is
+    installed, it is a subclass of httpx's client.
 
     Args:
-        app: The ASGI application, if it isn't the project's. That is the one which
-            ASGI_APPLICATION names, or else the one which Django makes.
-        raise_app_exceptions: Raise in the test what a view raises; otherwise the
-            response is the one with status 500.
-        base_url: What URLs without a host are relative to. Requests to other hosts go
-            to the application as well.
+        app: The ASGI application. The default is the project's: the one that
+            ASGI_APPLICATION names, or else the one that Django makes.
+        raise_app_exceptions: Raise in the test what a view raises. If False, the
+            response has status 500.
+        base_url: The address in front of URLs that have no host. Requests to other
+            hosts go to the application as well.
         **options: The other arguments of httpx's `AsyncClient`, such as `auth`,
             `headers`, `cookies`, `timeout` and `follow_redirects`.
 
@@ -81,7 +81,7 @@ class AsyncHTTPClient(httpx.AsyncClient):
             if name in options:
                 raise TypeError(
                     f"AsyncHTTPClient takes no {name!r}: its requests go to the "
-                    "application. Give `mounts` for other hosts, or use httpx's client."
+                    "application. Use `mounts` for other hosts, or use httpx's client."
                 )
         transport = Transport(
             app or project_application(), raising=raise_app_exceptions

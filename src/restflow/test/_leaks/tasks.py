@@ -1,4 +1,4 @@
-"""Tasks that a test made, and that go on when it has ended."""
+"""Tasks of a test that still run when it has ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Threads that go on when their test has ended, and whose they are."""
+"""Threads that still run when their test has ended, and whose they are."""
 
 from __future__ import annotations
 

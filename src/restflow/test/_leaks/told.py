@@ -1,11 +1,11 @@
-"""The warnings of what a test leaves behind, and how often they are told."""
+"""The warnings about what a test leaves behind, and how often they are given."""
 
 from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from inspect import unwrap
 from typing import Any
@@ -34,8 +34,8 @@ class CommitHooksWarning(TrapWarning):
 class LeftBehindWarning(TrapWarning):
     """A test left a task, a thread, a connection or an atomic block open.
 
-    It names them, and the lines that made them. A daemon thread that a library runs for
-    itself is not named. Its code is restflow.E116.
+    It names them, and the lines that made them. It does not name a daemon thread that a
+    library runs for itself. Its code is restflow.E116.
 
     Since:
         0.1.0.
@@ -69,14 +69,18 @@ def left_warning(left: list[str]) -> LeftBehindWarning | None:
     )
 
 
-@contextmanager
-def telling_once() -> Generator[None]:
-    """Have each warning told once in the block: plugins run a test again in it."""
-    token = _told.set(set())
-    try:
-        yield
-    finally:
-        _told.reset(token)
+class telling_once(AbstractContextManager[None]):  # noqa: N801  (as in contextlib)
+    """Have each warning told once in the block: plugins run a test again in it.
+
+    Each test has one, and a generator would take longer.
+    """
+
+    def __enter__(self) -> None:
+        self._outer = _told.get()
+        _told.set(set())
+
+    def __exit__(self, *_exception: object) -> None:
+        _told.set(self._outer)
 
 
 def untold(*found: TrapWarning | None) -> Iterator[TrapWarning]:

@@ -1,4 +1,4 @@
-"""A request that has met no middleware, and says so."""
+"""A request that has gone through no middleware, and says so."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from restflow._traps import NO_MIDDLEWARE, TrapError, public
 
 @public
 class MissingMiddlewareError(TrapError, AttributeError):
-    """A request of the factory lacks what only middleware gives it.
+    """A request of the factory lacks an attribute that only middleware sets.
 
     It names the middleware, and says what to do. Its code is restflow.E121.
 
     Since:
-        0.1.0. Python's AttributeError names neither.
+        0.1.0. Python's own AttributeError does not name the middleware.
     """
 
 
@@ -36,7 +36,7 @@ class _SetBy:
         raise MissingMiddlewareError(
             NO_MIDDLEWARE,
             f"'ASGIRequest' object has no attribute {self._name!r}: {self._middleware} "
-            "sets it, and a request of the factory meets no middleware.",
+            "sets it, and a request of the factory goes through no middleware.",
             f"Set `request.{self._name}` in the test, or use `AsyncAPIClient`, whose "
             "requests go through the middleware.",
         )

@@ -1,4 +1,4 @@
-"""Which cookies a request takes along, as a browser decides it (RFC 6265).
+"""Which cookies are sent with a request, as in a browser (RFC 6265).
 
 `client.cookies` is a `SimpleCookie`, as Django documents it: it shows the cookie that
 came last under each name, and what a test puts there is sent. What responses set is

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import (
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from collections.abc import (
+    Set as AbstractSet,
+)
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.test.client import CONTENT_TYPE_RE, JSON_CONTENT_TYPE_RE
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from rest_framework.renderers import BaseRenderer
 from rest_framework.settings import api_settings
 from rest_framework.test import APIRequestFactory
@@ -26,6 +38,9 @@ from restflow._traps import (
 from restflow.test._request.errors import RequestArgumentError, RequestAssertionError
 
 _STRUCTURES = (dict, list, tuple)
+_NESTED = (*_STRUCTURES, Mapping, AbstractSet)
+# What is a body as it stands.
+_PLAIN = (str, bytes, bytearray, memoryview, int, float, Decimal, Promise)
 
 
 class _Encoder(APIRequestFactory):
@@ -40,6 +55,7 @@ class _Encoder(APIRequestFactory):
     _encode_data: Callable[..., tuple[bytes, str | None]]
     renderer_classes: dict[str, Any]
     default_format: str
+    json_encoder: type[json.JSONEncoder]
 
     def __init__(
         self,
@@ -79,9 +95,17 @@ class _Encoder(APIRequestFactory):
         elif media_type.startswith("multipart/") and content_type is None:
             _refuse_nested(data)
         with _files_unread(data):
-            if isinstance(data, str) and content_type is not None:
-                data = data.encode(_charset(content_type))
+            if content_type is not None:
+                data = self._as_body(data, content_type)
             return self._encode_data(data, named, content_type)
+
+    def _as_body(self, data: Any, content_type: str) -> Any:
+        if isinstance(data, str):
+            return data.encode(_charset(content_type))
+        if _is(data, *_PLAIN) and not isinstance(data, bool):
+            return data
+        # Django's client encodes a dict, a list and a tuple, and prints the rest.
+        return json.dumps(data, cls=self.json_encoder).encode()
 
     def _understood(
         self, data: Any, format: str | None, content_type: str | None
@@ -164,10 +188,12 @@ def _charset(content_type: str) -> str:
 
 def _require_encodable(data: Any, content_type: str) -> None:
     # Only JSON is encoded here; anything else would go out as Python's `str(data)`.
-    if isinstance(data, _STRUCTURES) and not JSON_CONTENT_TYPE_RE.match(content_type):
+    is_plain = _is(data, *_PLAIN) or _is_file(data)
+    if not is_plain and not JSON_CONTENT_TYPE_RE.match(content_type):
+        kind = "structure" if _is(data, *_STRUCTURES) else type(data).__name__
         raise RequestArgumentError(
             NOT_ENCODED,
-            f"A structure can't be sent as {content_type!r}: only JSON is encoded when "
+            f"A {kind} can't be sent as {content_type!r}: only JSON is encoded when "
             "`content_type` is given.",
             "Pass bytes, or choose a renderer with `format=` (for example "
             "format='multipart').",
@@ -221,8 +247,15 @@ def _refuse_nested(data: Any) -> None:
             "Pass a dict, or send the request with format='json'.",
         )
     for name, value in data.items():
-        parts: Iterable[Any] = value if _is_sequence(value) else [value]
-        if any(isinstance(part, _STRUCTURES) for part in parts):
+        parts: Iterable[Any] = value if _is(value, list, tuple) else [value]
+        # As the value itself, Django refuses it; in a list it prints it.
+        if value is not None and any(part is None for part in parts):
+            raise RequestAssertionError(
+                NESTED_MULTIPART,
+                f"`{name}` has None in a list, and a form has no null.",
+                "Leave it out, or send an empty string, as the view expects.",
+            )
+        if any(_is(part, *_NESTED) for part in parts):
             raise RequestAssertionError(
                 NESTED_MULTIPART,
                 f"`{name}` is nested, and a form has one level.",
@@ -230,8 +263,8 @@ def _refuse_nested(data: Any) -> None:
             )
 
 
-def _is_sequence(value: Any) -> bool:
-    return isinstance(value, (list, tuple))
+def _is(value: Any, *kinds: type) -> bool:
+    return isinstance(value, kinds)
 
 
 def _is_file(value: Any) -> bool:
@@ -243,7 +276,7 @@ def _fields(data: Any, name: str = "The data") -> Iterator[tuple[str, Any]]:
     if hasattr(data, "items"):
         for key, value in data.items():
             yield from _fields(value, f"`{key}`")
-    elif _is_sequence(data):
+    elif _is(data, list, tuple):
         for index, value in enumerate(data):
             yield from _fields(value, f"{name}[{index}]")
     else:

@@ -7,16 +7,16 @@ from restflow._traps import TrapError, public
 
 @public
 class RequestArgumentError(TrapError, TypeError, ValueError):
-    """A request can't mean what its arguments say.
+    """The arguments of a request contradict each other, or can't be sent.
 
     Its first line names the argument, its second says what to write instead, its third
-    has the code (restflow.E102 to E109) and the page that shows the case. It is a
-    TypeError and a ValueError, whichever a caller would expect, and for two content
-    types, an unknown format and a form that is nested an AssertionError as well.
+    has the code (restflow.E102 to E109) and the page that shows the case. It is both a
+    TypeError and a ValueError. For two content types, an unknown format and nested data
+    in a form, it is also an AssertionError.
 
     Since:
-        0.1.0. Django REST framework raises an AssertionError for those three, and lets
-        the others pass.
+        0.1.0. Django REST framework raises an AssertionError for those three, and
+        accepts the others.
     """
 
 

@@ -25,15 +25,15 @@ class AsyncAPIRequestFactory(RequestsWithBody):
     Args:
         enforce_csrf_checks: Let session-authenticated views of Django REST framework
             check the CSRF token, as they do in production.
-        json_encoder: How a dict is encoded that is sent with a JSON `content_type`.
+        json_encoder: The encoder for a dict that is sent with a JSON `content_type`.
         headers: Headers of every request.
         query_params: Query arguments of every request.
         **defaults: Headers and variables of every request, in WSGI's spelling, such as
             `HTTP_HOST='api.example.com'`.
 
     Attributes:
-        default_format: For subclasses: the format of data for which a call names none,
-            instead of TEST_REQUEST_DEFAULT_FORMAT.
+        default_format: For subclasses: the format for calls that name none, instead of
+            TEST_REQUEST_DEFAULT_FORMAT.
         renderer_classes_list: For subclasses: the renderer classes, instead of
             TEST_REQUEST_RENDERER_CLASSES.
 
@@ -61,7 +61,7 @@ class AsyncAPIRequestFactory(RequestsWithBody):
         )
 
     def request(self, **request: Any) -> asgi.ASGIRequest:
-        """Return a request for an ASGI scope, of which the missing parts are filled in.
+        """Return a request for an ASGI scope, and fill in what is missing in it.
 
         Args:
             **request: Entries of the ASGI scope.
@@ -161,8 +161,8 @@ class AsyncAPIRequestFactory(RequestsWithBody):
             path: As for `post`.
             data: Text and bytes are sent as they are, as by Django's `generic`; other
                 data is encoded as by `post`.
-            content_type: As for `post`; 'application/octet-stream' for text and bytes,
-                unless given.
+            content_type: As for `post`. The default for text and bytes is
+                'application/octet-stream'.
             secure: As for `post`.
             format: As for `post`.
             headers: As for `post`.

@@ -31,11 +31,11 @@ class RequestsWithBody(RequestBuilder, AsyncRequestFactory):
 
         Args:
             path: The path, or an absolute URL whose scheme and host the request gets.
-            data: The body: whatever the renderer of `format` takes, or with
-                `content_type` bytes or text.
+            data: The body: whatever the renderer of `format` takes, or bytes or text
+                with `content_type`.
             format: The name of a renderer in TEST_REQUEST_RENDERER_CLASSES, such as
-                'json' or 'multipart'. Unless given, TEST_REQUEST_DEFAULT_FORMAT,
-                and 'json' where the project does not set that.
+                'json' or 'multipart'. The default is TEST_REQUEST_DEFAULT_FORMAT, or
+                'json' if the project does not set that.
             content_type: The Content-Type of a body that is encoded already. A dict or
                 list is encoded if this is a JSON type. Not with `format`.
             secure: Use HTTPS.

@@ -17,10 +17,10 @@ def force_authenticate(
     user: AbstractBaseUser | AnonymousUser | None = None,
     token: Any = None,
 ) -> None:
-    """Have a request of the factory authenticated, whatever the view's classes say.
+    """Give a request of the factory a user.
 
-    Django REST framework's authentication classes are then not asked. A plain Django
-    view does not look at this: set `request.user` for it.
+    Django REST framework then skips the view's authentication classes. For a plain
+    Django view set `request.user`: it does not see this user.
 
     Args:
         request: The request that the view will be called with.

@@ -1,4 +1,4 @@
-"""Rendering what a view that was called directly returned."""
+"""Rendering the response of a view that was called directly."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ R = TypeVar("R", bound=HttpResponseBase)
 async def arender(response: R) -> R:
     """Render a response that a view returned, if it needs that, and return it.
 
-    A client renders what it gets; a view that is called directly leaves it to you.
-    Rendering is synchronous and may query the database, so it happens where
-    `sync_to_async` runs things.
+    A client renders responses by itself. If you call a view directly, render its
+    response with this function. Rendering is synchronous and may query the database, so
+    it runs in the thread of `sync_to_async`.
 
     Args:
         response: What the view returned.
 
     Returns:
-        The response, whose `content` can be read: the same one, unless a callback that
-        the view gave to `add_post_render_callback` replaced it.
+        The response, with its `content`. It is the same object, unless a callback that
+        the view gave to `add_post_render_callback` has replaced it.
 
     Since:
         0.1.0.

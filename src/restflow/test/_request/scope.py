@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from http.cookies import SimpleCookie
 from typing import Any
@@ -67,10 +68,26 @@ def normalise(headers: Mapping[str, Any] | None, extra: Mapping[str, Any]) -> En
         elif key.islower() and key.isidentifier():
             raise _unknown(key)
         else:
-            environ[key.removeprefix("HTTP_").replace("_", "-").lower()] = str(value)
+            name = key.removeprefix("HTTP_").replace("_", "-").lower()
+            environ[name] = _as_header(key, value)
     for key, value in (headers or {}).items():
-        environ[key.replace("_", "-").lower()] = str(value)
+        name = key.removeprefix("HTTP_").replace("_", "-").lower()
+        environ[name] = _as_header(key, value)
     return environ
+
+
+def _as_header(key: str, value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    kind = type(value).__name__
+    if isinstance(value, (Mapping, list, tuple, AbstractSet)):
+        raise RequestArgumentError(
+            UNKNOWN_KEYWORD,
+            f"`{key}` would be a header, and its value is a {kind}.",
+            "A header is a text. If you meant an argument, write it as the method has "
+            "it, such as `query_params` or `headers`.",
+        )
+    return str(value)
 
 
 # What requests and httpx call it.

@@ -1,4 +1,4 @@
-"""Whether a response is what the schema says."""
+"""Whether a response is valid under the schema."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 
 from django.test.client import JSON_CONTENT_TYPE_RE
 
+from restflow._openapi.difference import Schema, listed, short
+from restflow._openapi.places import plain, ranges
 from restflow._traps import RESPONSE_DIFFERS, UNCHECKED_RESPONSE
-from restflow.test._schema.difference import Schema, listed, short
 from restflow.test._schema.document import Document
 from restflow.test._schema.errors import ResponseSchemaError, UncheckedResponseWarning
 from restflow.test._schema.operation import Operation
@@ -37,7 +38,7 @@ class Answer:
     @property
     def media_type(self) -> str:
         """The type of the body, without parameters."""
-        return _plain(self.headers.get("content-type", ""))
+        return plain(self.headers.get("content-type", ""))
 
 
 class Checker:
@@ -73,7 +74,8 @@ class Checker:
             UNCHECKED_RESPONSE,
             f"{operation} answered {answer.status}. Not all of it could be checked:\n"
             f"{listed(found.gaps)}",
-            "Say more in the schema, or ignore this warning where that is meant.",
+            "Complete the schema, or ignore this warning if you left it open on "
+            "purpose.",
         )
 
     def schema(self, where: tuple[str, ...], schema: Any) -> Schema:
@@ -104,7 +106,9 @@ class _Check:
         self._where = (operation.id, status)
         declared = operation.responses[status]
         self._headers(declared.get("headers") or {})
-        self._body(declared.get("content") or {})
+        # The headers say what the body would be, and there is none.
+        if operation.method != "HEAD":
+            self._body(declared.get("content") or {})
 
     def _headers(self, declared: Mapping[str, Any]) -> None:
         for name, entry in declared.items():
@@ -130,8 +134,8 @@ class _Check:
 
     def _body(self, declared: Mapping[str, Any]) -> None:
         got, body = self._answer.media_type, self._answer.body
-        by_type = {_plain(name): content for name, content in declared.items()}
-        media = next((name for name in _ranges(got) if name in by_type), None)
+        by_type = {plain(name): content for name, content in declared.items()}
+        media = next((name for name in ranges(got) if name in by_type), None)
         if not declared:
             if body != b"":
                 self.gaps.append("a body, of which the schema says nothing")
@@ -179,15 +183,6 @@ class _Check:
         self.gaps += schema.gaps
         if not differences:
             self.gaps += schema.unmentioned(value)
-
-
-def _plain(media: str) -> str:
-    return media.partition(";")[0].strip().lower()
-
-
-def _ranges(media: str) -> list[str]:
-    """Return how a document may name a media type, what is exact first."""
-    return [media, f"{media.partition('/')[0]}/*", "*/*"] if media else []
 
 
 def _readings(text: str) -> Iterator[Any]:

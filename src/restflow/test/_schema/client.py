@@ -1,4 +1,4 @@
-"""A client that is driven by the API's own schema."""
+"""A client that calls an API by its OpenAPI document."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from asgiref.sync import sync_to_async
 
+from restflow._openapi.difference import load_jsonschema
 from restflow.test._client.client import AsyncAPIClient
 from restflow.test._client.pending import awaited
 from restflow.test._database.lines import users_line
 from restflow.test._request.builder import Query
 from restflow.test._schema.check import Answer, Checker
 from restflow.test._schema.coverage import note
-from restflow.test._schema.difference import load_jsonschema
 from restflow.test._schema.document import Document, local_document, parsed
 from restflow.test._schema.operation import Given, unknown_operation
 from restflow.test._schema.sending import send
@@ -34,27 +34,27 @@ _FOUND = 200
 class AsyncSchemaClient(Generic[R]):
     """A client that calls the operations of an OpenAPI document by their ids.
 
-    The document says which method and path an operation has, and what of a call's
-    keywords is a part of the path, of the query, a header or a field of the body.
+    The document says which method and path an operation has, and whether a keyword of a
+    call is a part of the path, an argument of the query, a header or a field of the
+    body.
 
     It needs the extra `restflow[schema]` for `validate=True`, and drf-spectacular if
     `schema` is not given.
 
     Args:
         schema: The document, of OpenAPI 3.0 or 3.1: a dict; a `pathlib.Path` of a file
-            in JSON or YAML; a URL as text, such as '/api/schema/', which the client
-            asks at the first call. Unless given, drf-spectacular makes it.
+            in JSON or YAML; or a URL as text, such as '/api/schema/', which the client
+            fetches at the first call. By default, drf-spectacular makes the document.
         client: What sends the requests: an `AsyncAPIClient`, or a client of httpx, such
-            as `AsyncHTTPClient`. Who makes the requests is its affair: use its
-            `force_authenticate`, `credentials`, `auth` or cookies. A new
-            `AsyncAPIClient`, unless given.
+            as `AsyncHTTPClient`. To make them as a user, use its `force_authenticate`,
+            `credentials`, `auth` or cookies. The default is a new `AsyncAPIClient`.
         validate: Check each response against the document.
 
     Attributes:
         client: What sends the requests.
 
     Raises:
-        ModuleNotFoundError: What is needed is not installed.
+        ModuleNotFoundError: drf-spectacular or jsonschema is needed and not installed.
 
     Since:
         0.1.0. The asynchronous answer to `rest_framework.test.CoreAPIClient`.
@@ -109,28 +109,28 @@ class AsyncSchemaClient(Generic[R]):
         """Call an operation, and return the response.
 
         Args:
-            operation: Its `operationId`; its method and path, as in 'GET /health/', if
-                it has none.
+            operation: Its `operationId`, or, if it has none, its method and path, as in
+                'GET /health/'.
             data: The whole body. It is sent as it is, even if it lacks a field.
-            format: The name of a renderer for the body, such as 'multipart'. Unless
-                given: JSON where the operation takes it, and a form where a file is
-                among the data.
+            format: The name of a renderer for the body, such as 'multipart'. The
+                default is a form if there is a file in the data, and otherwise JSON if
+                the operation takes it.
             headers: More headers, by their HTTP names.
             query_params: The whole query. It is sent as it is.
-            **arguments: Parameters and fields of the body by their names. In place of
-                characters that a keyword can't have, write an underscore: `x_tenant`
-                for the header X-Tenant.
+            **arguments: Parameters and fields of the body by their names. In the name
+                of a parameter, write an underscore for a character that a keyword can't
+                have: `x_tenant` for the header X-Tenant.
 
         Returns:
-            The response, of the kind that the client returns.
+            The response that the client returns.
 
         Raises:
-            OperationError: There is no such operation; a parameter or a field that is
-                required is missing; a keyword is unknown, or means two things.
+            OperationError: There is no such operation, a required parameter or field is
+                missing, or a keyword is unknown or means two things.
             ResponseSchemaError: The response is not what the document says, with
                 `validate=True`.
             RequestArgumentError: The body can't be encoded.
-            ValueError: The schema is no OpenAPI document of these versions.
+            ValueError: The schema is not an OpenAPI document of these versions.
             Exception: Whatever the view raised, if the client raises it.
 
         Warns:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote, urlsplit
 
-from restflow.test._exchanges.exchange import Exchange, record_exchanges
+from restflow.test._exchanges.exchange import Exchange
+from restflow.test._exchanges.recording import record_exchanges
 from restflow.test._schema.document import local_document
 
 if TYPE_CHECKING:
@@ -20,16 +21,16 @@ Seen = dict[str, set[int]]
 class SchemaCoverage:
     """Which operations of an OpenAPI document, and which statuses, were exercised.
 
-    It is a context manager, which can be entered again. Within it, the requests of all
-    test clients of this process are counted: those of Django, of Django REST framework
-    and of restflow, and what `AsyncSchemaClient` sends by any client. Other requests to
-    a live server are not.
+    It is a context manager, which you can enter again. Its block counts the requests of
+    all test clients of this process: those of Django, of Django REST framework and of
+    restflow, and what `AsyncSchemaClient` sends with any client. It does not count
+    other requests to a live server.
 
-    `str()` of it is a report of what is missing.
+    `str()` gives a report of what is missing.
 
     Args:
-        schema: A dict, or a `pathlib.Path` of a file, as for `AsyncSchemaClient`.
-            Unless given, drf-spectacular makes the document.
+        schema: A dict, or a `pathlib.Path` of a file, as for `AsyncSchemaClient`. By
+            default, drf-spectacular makes the document.
 
     Raises:
         ModuleNotFoundError: drf-spectacular is needed and not installed.

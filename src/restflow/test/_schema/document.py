@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
-from urllib.parse import unquote, urlsplit
+from typing import Any
 
 from django.conf import settings
 from django.core.signals import setting_changed
 
+from restflow._openapi.places import METHODS, pattern, server_path
+from restflow._openapi.references import Node, References
 from restflow.test._schema.operation import Operation, Parameter
 
-Node = Mapping[str, Any]
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_VERSIONS = ("3.0", "3.1")
-
-
-class Document:
+class Document(References):
     """An OpenAPI document of version 3.0 or 3.1.
 
     Args:
@@ -32,51 +28,15 @@ class Document:
         ValueError: It isn't an OpenAPI document of these versions.
     """
 
-    def __init__(self, content: Any, name: str) -> None:
-        is_object = isinstance(content, Mapping)
-        version = cast("Node", content).get("openapi") if is_object else None
-        self.version = str(version)[:3]
-        if self.version not in _VERSIONS:
-            raise ValueError(
-                f"{name} is no OpenAPI document of version 3.0 or 3.1: its `openapi` "
-                f"is {version!r}."
-            )
-        self._content: Node = content
-
     @cached_property
     def operations(self) -> dict[str, Operation]:
         """All operations, by their id, or by method and path where they have none."""
         return {operation.id: operation for operation in self._operations()}
 
-    def at(self, reference: str) -> Any:
-        """Return what a reference leads to.
-
-        Raises:
-            ValueError: It leads out of the document, or to nothing.
-        """
-        start, *tokens = reference.split("/")
-        node: Any = self._content if start == "#" else None
-        for token in tokens:
-            key = unquote(token).replace("~1", "/").replace("~0", "~")
-            try:
-                index: Any = int(key) if isinstance(node, list) else key
-                node = cast("Any", node)[index]
-            except (LookupError, TypeError, ValueError):
-                node = None
-        if node is None:
-            raise ValueError(f"the schema refers to {reference}, which is not in it")
-        return node
-
-    def resolved(self, node: Any) -> Node:
-        """Return an object, or what it refers to."""
-        while isinstance(node, Mapping) and "$ref" in node:
-            node = self.at(str(cast("Node", node)["$ref"]))
-        return cast("Node", node)
-
     def operation_at(self, method: str, path: str) -> Operation | None:
         """Return the operation that answers a request, or None."""
-        for pattern, operation in self._patterns:
-            if operation.method == method and pattern.fullmatch(path):
+        for matching, operation in self._patterns:
+            if operation.method == method and matching.fullmatch(path):
                 return operation
         return None
 
@@ -86,13 +46,13 @@ class Document:
         ordered = sorted(
             self.operations.values(), key=lambda operation: operation.path.count("{")
         )
-        return [(_pattern(operation.path), operation) for operation in ordered]
+        return [(pattern(operation.path), operation) for operation in ordered]
 
     def _operations(self) -> Iterator[Operation]:
         paths: Node = self._content.get("paths") or {}
         for path, entry in paths.items():
             item = self.resolved(entry)
-            for method in _METHODS:
+            for method in METHODS:
                 if method in item:
                     yield self._operation(method.upper(), path, item, item[method])
 
@@ -118,18 +78,7 @@ class Document:
         )
 
     def _prefix(self, item: Node, node: Node) -> str:
-        """Return the path of the first server; its host is the client's affair."""
-        servers = [
-            server
-            for holder in (node, item, self._content)
-            for server in holder.get("servers") or ()
-        ]
-        if not servers:
-            return ""
-        url = str(servers[0]["url"])
-        for name, variable in servers[0].get("variables", {}).items():
-            url = url.replace(f"{{{name}}}", str(variable["default"]))
-        return urlsplit(url).path.rstrip("/")
+        return server_path((node, item, self._content))
 
     def _parameter(self, entry: Any) -> Parameter:
         node = self.resolved(entry)
@@ -159,21 +108,6 @@ class Document:
             if not self.is_marked(value, "readOnly"):
                 fields[name] = fields.get(name, False) or name in required_names
         return fields
-
-    def is_marked(self, schema: Any, flag: str) -> bool:
-        """Tell whether a property is marked as read-only or write-only."""
-        if not isinstance(schema, Mapping):
-            return False
-        node = cast("Node", schema)
-        return bool(node.get(flag) or self.resolved(node).get(flag))
-
-
-def _pattern(path: str) -> re.Pattern[str]:
-    """Return what a path with parameters matches."""
-    parts = re.split(r"(\{[^}]+\})", path)
-    return re.compile(
-        "".join("[^/]+" if part[:1] == "{" else re.escape(part) for part in parts)
-    )
 
 
 # --- Where it comes from -------------------------------------------------------------
@@ -238,8 +172,8 @@ def _generate() -> Document:
         from drf_spectacular.settings import spectacular_settings
     except ModuleNotFoundError as missing:
         raise ModuleNotFoundError(
-            "Without a schema it is drf-spectacular that makes one of the project. "
-            "Install drf-spectacular, or give a dict, a Path or a URL as the schema.",
+            "Without a schema, drf-spectacular has to make one, and it is not "
+            "installed. Install it, or pass a dict, a Path or a URL as the schema.",
             name=missing.name,
         ) from None
     urls: Any = settings.ROOT_URLCONF

@@ -1,4 +1,4 @@
-"""What goes wrong between a schema, a call and a response."""
+"""The errors of a schema, a call and a response."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from restflow._traps import TrapError, TrapWarning, public
 class OperationError(TrapError, TypeError, LookupError):
     """An operation of the schema can't be called like this.
 
-    The operation is unknown, one of its parameters is missing, a keyword names nothing
-    that it takes, or names two things. Its code is restflow.E117.
+    The operation is unknown, one of its parameters is missing, or a keyword matches
+    none of its parameters, or two of them. Its code is restflow.E117.
 
     Since:
         0.1.0. Django REST framework's `CoreAPIClient` raises the errors of coreapi.
@@ -31,7 +31,7 @@ class ResponseSchemaError(TrapError, AssertionError):
 
 @public
 class UncheckedResponseWarning(TrapWarning):
-    """The schema does not say enough of a response to check all of it.
+    """The schema does not say enough to check all of a response.
 
     It names what was left unchecked: properties that the schema does not mention, a
     body without a schema, a format that is not known. Its code is restflow.E119.

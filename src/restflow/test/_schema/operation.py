@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.test.client import JSON_CONTENT_TYPE_RE
 from django.utils.http import urlencode
 
+from restflow._openapi.places import declared
 from restflow._traps import OPERATION
 from restflow.test._request.builder import Query
 from restflow.test._request.encoding import encode_body
@@ -131,9 +132,7 @@ class Operation:
 
     def declared(self, status: int) -> str | None:
         """Return the entry of its responses for a status, or None."""
-        # A range stands for what has no entry of its own.
-        keys = (str(status), f"{status // 100}XX", "default")
-        return next((key for key in keys if key in self.responses), None)
+        return declared(self.responses, status)
 
     def request(self, given: Given) -> Request:
         """Return the request for a call.

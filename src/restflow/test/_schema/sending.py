@@ -1,4 +1,4 @@
-"""A request of an operation or of an endpoint, sent by whatever client there is."""
+"""A request of an operation or of an endpoint, sent by any client."""
 
 from __future__ import annotations
 

@@ -38,8 +38,8 @@ class _Reactor:
             ).twisted_loop
             if not (self._responds(loop) if self._users else self._has_stopped()):
                 raise RuntimeError(
-                    "daphne's event loop, of which a process has one, is blocked by an "
-                    "earlier live server."
+                    "An earlier live server blocks daphne's event loop, and a process "
+                    "has only one."
                 )
             if not self._users:
                 keep_time(loop)

@@ -1,4 +1,4 @@
-"""How a run with a live server ends before its time."""
+"""How an interrupted run with a live server ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeping connections from requests whose test has ended, also where none is shared."""
+"""Keeping connections from requests whose test has ended."""
 
 from __future__ import annotations
 

@@ -72,6 +72,8 @@ class AsyncAPILiveServerTestCase(
         client: An `AsyncAPIClient`, new for each test; it bypasses the server.
         async_client: The same client.
         sync_client: Django REST framework's `APIClient`; it bypasses the server, too.
+        client_class: The class of `client`.
+        async_client_class: The class of `async_client`.
 
     Raises:
         ModuleNotFoundError: The server is not installed.
@@ -88,22 +90,25 @@ class AsyncAPILiveServerTestCase(
 class AsyncAPIRollbackLiveServerTestCase(_Served, AsyncAPITestCase, LiveServerTestCase):
     """A live server whose requests share the test's transaction, which is rolled back.
 
-    It is for what `AsyncAPILiveServerTestCase` is for, without the flush after each
+    Use it like `AsyncAPILiveServerTestCase`. It does not flush the database after each
     test. `assertNumQueries` counts the server's queries as well, and
-    `captureOnCommitCallbacks` captures its hooks. Limits come with it:
+    `captureOnCommitCallbacks` captures its hooks. It has limits:
 
-    * All share one connection, so requests wait for each other, and for the test,
-      whenever one is in an atomic block. A test that waits for the server in an atomic
-      block waits in vain: the server reports a `ConnectionTakenError`.
-    * Nothing is committed. Commit hooks run with `run_commit_hooks = True` only.
+    * Test and server share one connection. While one of them is in an atomic block, the
+      others wait. So a test must not wait for the server in an atomic block: the server
+      reports a `ConnectionTakenError`.
+    * Nothing is committed. Commit hooks run only with `run_commit_hooks = True`.
 
     Attributes:
         live_server_url: The server's address, without a slash at its end.
         run_commit_hooks: Run commit hooks when the outermost atomic block of the
             application ends, although the test is rolled back in the end.
+        isolate_cache: Give each test caches of its own, as its rows are its own.
         client: An `AsyncAPIClient`, new for each test; it bypasses the server.
         async_client: The same client.
         sync_client: Django REST framework's `APIClient`; it bypasses the server, too.
+        client_class: The class of `client`.
+        async_client_class: The class of `async_client`.
 
     Raises:
         ModuleNotFoundError: The server is not installed.
@@ -121,7 +126,7 @@ class AsyncAPIRollbackLiveServerTestCase(_Served, AsyncAPITestCase, LiveServerTe
 class LiveASGIServer:
     """A running server, as the fixture `live_asgi_server` gives it.
 
-    `str()` of it is its address, and a path can be added to it.
+    `str()` gives its address, and you can add a path to the object with `+`.
 
     Attributes:
         url: The server's address, without a slash at its end.

@@ -1,4 +1,4 @@
-"""The thread in which a request to a live server has its synchronous code run."""
+"""The thread for the synchronous code of a request to a live server."""
 
 from __future__ import annotations
 

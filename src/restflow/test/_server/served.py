@@ -1,4 +1,4 @@
-"""What live servers have answered during a test, for the report of one that fails.
+"""What live servers have answered during a test, for its report.
 
 It happens in another thread, and to a test it is a response like any other: without its
 traceback, a status of 500 says little.
@@ -19,7 +19,8 @@ from django.core.signals import got_request_exception
 from restflow.test._database.lines import is_users
 from restflow.test._database.turns import has_owner_ended
 from restflow.test._exchanges.body import Recorded
-from restflow.test._exchanges.exchange import Exchange, from_scope
+from restflow.test._exchanges.exchange import Exchange
+from restflow.test._exchanges.recording import from_scope, note_end, note_served
 
 # What a test did last is what made it fail, as a rule; a browser asks for much.
 _MOST_KEPT = 10
@@ -51,6 +52,7 @@ class Served:
             return
         self.count += 1
         self.exchanges.append(exchange)
+        note_served(exchange)
 
     def add_exception(self, error: BaseException, request: str) -> None:
         """Note what was raised while a request was answered, if that was in time."""
@@ -65,9 +67,13 @@ class Served:
         try:
             yield
         except BaseException as error:
-            while self._raised:
-                error.add_note(self._raised.popleft())
+            self.tell(error)
             raise
+
+    def tell(self, error: BaseException) -> None:
+        """Add what the server raised to an error."""
+        while self._raised:
+            error.add_note(self._raised.popleft())
 
 
 def _text(error: BaseException) -> str:
@@ -148,6 +154,7 @@ def _recording(scope: Any, receive: Any, send: Any) -> tuple[Any, Any]:
                 exchange.streamed = True
             else:
                 received.complete()
+                note_end(exchange)
         await send(message)
 
     return receive_recorded, send_recorded

@@ -1,4 +1,4 @@
-"""The ASGI servers that can run in a thread, and which of them is taken."""
+"""The ASGI servers that can run in a thread, and which of them is used."""
 
 from __future__ import annotations
 

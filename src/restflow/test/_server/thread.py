@@ -65,7 +65,7 @@ class ASGIServerThread(LiveServerThread):
         except SystemExit:
             # A program's way to say so; raised in the test it would end the whole run.
             self.error = RuntimeError(  # type: ignore[assignment]
-                "The live server has given up. What it said is in the log of the test."
+                "The live server has exited. The log of the test says why."
             )
         except BaseException as error:  # noqa: BLE001  (it is raised in the test)
             self.error = error  # type: ignore[assignment]
@@ -224,7 +224,7 @@ class ASGIServerThread(LiveServerThread):
         return LeftBehindWarning(
             LEFT_BEHIND,
             f"The live server ({self._server_name}) has not stopped within "
-            f"{STOPS_WITHIN:g} seconds, and is left to itself. It has not ended:\n"
+            f"{STOPS_WITHIN:g} seconds. The run goes on without it. Still running:\n"
             + "\n".join(doing or ["  what it waits for is not known"]),
             "A view must not block the event loop: await, or use `sync_to_async`.",
         )

@@ -1,4 +1,4 @@
-"""Those who take part in a story: each has a client, and calls endpoints."""
+"""Actors of a story: each has a client, and calls endpoints."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class _Acting:
         given = cast("object", status)
         if given is not None and not isinstance(given, int):
             raise TypeError(
-                f"{endpoint}: `status` is the status that is expected, and not "
-                f"{given!r}. A field of the data that has this name goes into `data`."
+                f"{endpoint}: `status` is the status that you expect, and can't be "
+                f"{given!r}. To send a field of this name, put it into `data`."
             )
         expected = endpoint.status if status is None else status
         step = Step(
@@ -86,7 +86,7 @@ class Actor(_Acting):
     Name the API's requests as attributes of a class that is derived from it. A story
     makes actors: `story.actor('teacher', Teacher, user=grace)`.
 
-    Its arguments are those of a story, which gives them.
+    Its arguments are those of a story, which passes them.
 
     Attributes:
         name: What the actor is called.
@@ -127,7 +127,7 @@ class AsyncActor(_Acting):
     Name the API's requests as attributes of a class that is derived from it. A story
     makes actors: `story.actor('teacher', Teacher, user=grace)`.
 
-    Its arguments are those of a story, which gives them.
+    Its arguments are those of a story, which passes them.
 
     Attributes:
         name: What the actor is called.

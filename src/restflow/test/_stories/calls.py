@@ -1,4 +1,4 @@
-"""What an endpoint is called with."""
+"""The arguments of an endpoint's call."""
 
 from __future__ import annotations
 

@@ -47,26 +47,26 @@ class Endpoint:
         await teacher.remove_student(student.json()["id"])
         await teacher.remove_student(pk=7, status=404)
 
-    Positional arguments of a call are the parameters of the route, in their order; they
-    may be keywords as well. `status`, `data`, `format`, `headers` and `query_params` of
-    a call stand for those of the endpoint. All other keywords are fields.
+    Positional arguments of a call are the parameters of the route, in their order. You
+    can also pass them as keywords. `status`, `data`, `format`, `headers` and
+    `query_params` of a call replace those of the endpoint. All other keywords are
+    fields.
 
     Args:
         method: The HTTP method.
         route: The name of a URL, such as 'student-list', or a path, such as
             '/api/students/{id}/'.
-        data: The fields that are sent unless a call says otherwise: of GET, HEAD and
-            TRACE the query, else the body. A value that can be called is called for
-            each request, without arguments. A call may not name fields where this is
-            no mapping.
-        status: The status that is expected unless a call says otherwise. If it is not
-            given, any status of success or of a redirect.
+        data: The default fields: the query of GET, HEAD and TRACE, and the body of
+            other methods. If a value can be called, it is called for each request,
+            without arguments. If `data` is not a mapping, a call can't name fields.
+        status: The status that is expected, unless a call expects another one. By
+            default, any status of success or of a redirect.
         format: As for `AsyncAPIClient.post`.
         headers: Headers by their HTTP names.
         query_params: Query arguments.
 
     Attributes:
-        name: The name of the attribute that it is.
+        name: The name of the attribute that holds the endpoint.
         status: The status that is expected, or None.
 
     Since:
@@ -106,13 +106,13 @@ class Endpoint:
         headers: Mapping[str, str] | None = None,
         query_params: Query | None = None,
     ) -> Endpoint:
-        """Return an endpoint whose method and path are those of an OpenAPI operation.
+        """Return an endpoint with the method and the path of an OpenAPI operation.
 
         A keyword of a call that the operation does not have is an error.
 
         Args:
             operation: The `operationId`.
-            schema: A dict, or a `pathlib.Path` of a file in JSON or YAML. Unless given,
+            schema: A dict, or a `pathlib.Path` of a file in JSON or YAML. By default,
                 drf-spectacular makes the document, when the endpoint is first called.
             data: As for an endpoint.
             status: As for an endpoint.
@@ -121,8 +121,7 @@ class Endpoint:
             query_params: As for an endpoint.
 
         Since:
-            0.1.0. What of a call is path, query, header or body is found out as by
-            `AsyncSchemaClient`.
+            0.1.0. The keywords of a call mean what they mean to `AsyncSchemaClient`.
         """
         return _Operation(
             operation,

@@ -1,4 +1,4 @@
-"""What a story raises, and a connection to another host."""
+"""The errors of a story, and of a connection to another host."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class UnexpectedStatusError(TrapError, AssertionError):
 class OutsideConnectionError(TrapError):
     """A test connects to a host that it does not name.
 
-    It is raised where pytest's option `--restflow-refuse-outside` is set. The test
-    fails, also where the application catches the error and goes on without the host.
-    Its code is restflow.E124.
+    It is raised if pytest has the option `--restflow-refuse-outside`. The test fails
+    even if the application catches the error and goes on without the host, unless the
+    test skips itself. Its code is restflow.E124.
 
     Since:
         0.1.0.

@@ -1,4 +1,4 @@
-"""Whose requests an actor's client sends, and the body that comes back."""
+"""An actor's client: its user, and the body that comes back."""
 
 from __future__ import annotations
 

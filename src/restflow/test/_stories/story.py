@@ -42,10 +42,10 @@ class _Telling:
 
     @contextmanager
     def step(self, title: str) -> Generator[None]:
-        """Name what the story does next; requests of the block stand below it.
+        """Put the requests of the block below a title in the transcript.
 
         Args:
-            title: What it is, in the words of a user.
+            title: What the story does next, in the words of a user.
         """
         before, self._heading = self._heading, title
         try:
@@ -93,8 +93,8 @@ class _Telling:
             raise ValueError(f"The story has an actor {name!r} already.")
         if not issubclass(kind, self._kind):
             raise TypeError(
-                f"{kind.__qualname__} can't act in {type(self).__name__}, as it is no "
-                f"{self._kind.__name__}."
+                f"{kind.__qualname__} can't act in {type(self).__name__}: it is not "
+                f"derived from {self._kind.__name__}."
             )
         made = self._client_class() if client is None else client
         if is_async(made.request) != (self._kind is AsyncActor):
@@ -127,12 +127,12 @@ class _Telling:
 class Story(_Telling):
     """Several requests of several actors, in a synchronous test.
 
-    Under pytest the fixture `story` is one; in a test case class, put `StoryTestCase`
-    before it. Elsewhere, `with Story() as story:`.
+    Under pytest use the fixture `story`. In a test case class, put `StoryTestCase`
+    before the other base classes. Elsewhere, write `with Story() as story:`.
 
     Args:
         title: What the story is about.
-        client_class: Makes the client of an actor. Unless given, Django REST
+        client_class: Makes the client of an actor. The default is Django REST
             framework's `APIClient`.
 
     Attributes:
@@ -155,18 +155,18 @@ class Story(_Telling):
         credentials: Mapping[str, str] | None = None,
         client: Any = None,
     ) -> SA:
-        """Return somebody new who takes part in the story, anonymous unless told.
+        """Return a new actor of the story, who is anonymous by default.
 
         Args:
             name: What the actor is called.
             kind: A class with the endpoints that the actor may call.
-            user: Whose requests they are, as by `force_authenticate`.
+            user: The user of all requests, as with `force_authenticate`.
             credentials: Headers of all requests, as for `APIClient.credentials`.
-            client: What sends the requests, such as a client that is logged in. A new
-                one, unless given.
+            client: What sends the requests, such as a client that is logged in.
+                The default is a new one.
 
         Raises:
-            ValueError: There is an actor of this name; or `user` is given where the
+            ValueError: There is an actor of this name, or `user` is given and the
                 target of the run is a server or an address.
             TypeError: The class, or the client, is for asynchronous stories.
         """
@@ -176,12 +176,13 @@ class Story(_Telling):
 class AsyncStory(_Telling):
     """Several requests of several actors, in an asynchronous test.
 
-    Under pytest the fixture `async_story` is one; in a test case class, put
-    `AsyncStoryTestCase` before it. Elsewhere, `with AsyncStory() as story:`.
+    Under pytest use the fixture `async_story`. In a test case class, put
+    `AsyncStoryTestCase` before the other base classes. Elsewhere, write `with
+    AsyncStory() as story:`.
 
     Args:
         title: What the story is about.
-        client_class: Makes the client of an actor. Unless given, `AsyncAPIClient`.
+        client_class: Makes the client of an actor. The default is `AsyncAPIClient`.
 
     Attributes:
         title: What the story is about.
@@ -203,18 +204,18 @@ class AsyncStory(_Telling):
         credentials: Mapping[str, str] | None = None,
         client: Any = None,
     ) -> AA:
-        """Return somebody new who takes part in the story, anonymous unless told.
+        """Return a new actor of the story, who is anonymous by default.
 
         Args:
             name: What the actor is called.
             kind: A class with the endpoints that the actor may call.
-            user: Whose requests they are, as by `force_authenticate`.
+            user: The user of all requests, as with `force_authenticate`.
             credentials: Headers of all requests, as for `AsyncAPIClient.credentials`.
-            client: What sends the requests, such as a client that is logged in. A new
-                one, unless given.
+            client: What sends the requests, such as a client that is logged in.
+                The default is a new one.
 
         Raises:
-            ValueError: There is an actor of this name; or `user` is given where the
+            ValueError: There is an actor of this name, or `user` is given and the
                 target of the run is a server or an address.
             TypeError: The class, or the client, is for synchronous stories.
         """

@@ -14,11 +14,14 @@ from restflow.test._stories.words import counted
 LONGEST_BODY = 300
 _INDENT = "     "
 _NAME = "(?:password|passwd|secret|token|api_?key)"
+# A number, a list, an object; of a nested one, all that follows is left out.
+_NO_TEXT = r"-?\d[\d.eE+-]*|\[[^\]\[{}]*\]|\{[^\]\[{}]*\}|[\[{].*"
 # In front of a secret: a field of JSON, of a form, of a query; and a JSON Web Token.
 _SECRETS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf'("[^"]*{_NAME}[^"]*"\s*:\s*")(?:[^"\\]|\\.)+',
+        rf'("[^"]*{_NAME}[^"]*"\s*:\s*)(?:{_NO_TEXT})',
         rf'( name="[^"]*{_NAME}[^"]*"\s+)\S.*?(?=\s--\S+(?:--$|\sContent-)|$)',
         rf'((?:^|[?&])[^=&?\s]*{_NAME}[^=&?\s]*=)[^&\s"]+',
         r"(\b)eyJ[\w-]+\.[\w-]+(?:\.[\w-]+)*",

@@ -6,13 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from restflow.test._schema.formats import format_checker
-from restflow.test._schema.translation import NOTHING, Translation
-
-if TYPE_CHECKING:
-    from restflow.test._schema.document import Document
+from restflow._openapi.formats import format_checker
+from restflow._openapi.references import References
+from restflow._openapi.translation import FORBIDDEN, NOTHING, Translation
 
 # How jsonschema names properties that nothing in a schema has to do with.
 _NAMES = re.compile(r"\((.*) (?:was|were) unexpected\)")
@@ -46,18 +44,25 @@ def load_jsonschema() -> tuple[Any, Any]:
 
 
 class Schema:
-    """A schema of a document, ready to check values of responses.
+    """A schema of a document, ready to check values.
+
+    Args:
+        document: The document.
+        schema: The schema.
+        sent: Whether values are those of requests; otherwise of responses.
 
     Attributes:
         gaps: What of it can't be checked.
 
     """
 
-    def __init__(self, document: Document, schema: Any) -> None:
+    def __init__(
+        self, document: References, schema: Any, *, sent: bool = False
+    ) -> None:
         validator, self._best = load_jsonschema()
         made = partial(validator, format_checker=format_checker())
-        opened = Translation(document)
-        closed = Translation(document, closed=True)
+        opened = Translation(document, sent=sent)
+        closed = Translation(document, closed=True, sent=sent)
         self._validator: _Validator = made(opened.whole(schema))
         self._closed: _Validator = made(closed.whole(schema))
         self.gaps = opened.gaps
@@ -68,12 +73,16 @@ class Schema:
 
     def differences(self, value: Any) -> list[str]:
         """Return where a value is not as the schema says."""
-        return [
-            line
-            for error in self._validator.iter_errors(value)
-            # Of a choice between schemas, what fits best says most.
-            for line in _told(self._best([error]))
-        ]
+        return self.told(self.errors(value))
+
+    def errors(self, value: Any) -> list[Any]:
+        """Return the errors of jsonschema, for those who judge them one by one."""
+        return [*self._validator.iter_errors(value)]
+
+    def told(self, errors: list[Any]) -> list[str]:
+        """Return errors in words."""
+        # Of a choice between schemas, what fits best says most.
+        return [line for error in errors for line in _told(self._best([error]))]
 
     def unmentioned(self, value: Any) -> list[str]:
         """Return the properties that the schema allows, and does not mention."""
@@ -97,7 +106,7 @@ def _told(error: Any) -> Iterator[str]:
                 yield f"{path}.{name}: expected; it is not there"
     elif error.schema == NOTHING:
         yield f"{path}: expected nothing, as it is write-only; got {short(instance)}"
-    elif error.validator is None:
+    elif error.validator is None or error.schema == FORBIDDEN:
         # The schema is `false`.
         yield f"{path}: expected nothing; got {short(instance)}"
     else:

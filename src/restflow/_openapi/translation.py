@@ -1,4 +1,4 @@
-"""From the schemas of OpenAPI to JSON Schema, of the draft of 2020-12.
+"""Schemas of OpenAPI as JSON Schema, of the draft 2020-12.
 
 OpenAPI 3.1 has that draft's schemas; those of 3.0 are a dialect of its own. In both, a
 schema says what is meant for requests only, and how one of several is chosen.
@@ -7,12 +7,10 @@ schema says what is meant for requests only, and how one of several is chosen.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from restflow.test._schema.formats import KNOWN
-
-if TYPE_CHECKING:
-    from restflow.test._schema.document import Document
+from restflow._openapi.formats import KNOWN
+from restflow._openapi.references import References
 
 Schema = dict[str, Any]
 
@@ -31,27 +29,33 @@ _SAME = ("allOf", "anyOf", "else", "oneOf", "then")
 _SAME_BY_NAME = ("dependentSchemas",)
 # These ask, and promise nothing.
 _ASKED = ("if", "not")
-# What no value is: jsonschema says less of where a `false` stands.
+# What no value is: jsonschema does not say which property a `false` stands at. The
+# first is for what is write-only.
 NOTHING: Schema = {"not": {}}
+FORBIDDEN: Schema = {"not": True}
 # They would give references another meaning.
 _DROPPED = ("$anchor", "$id", "$schema", "discriminator", "nullable")
 _OPEN = {"additionalProperties", "unevaluatedProperties"}
 
 
 class Translation:
-    """Translates a schema for responses, with all that it refers to.
+    """Translates a schema, with all that it refers to.
 
     Args:
         document: Where references lead.
         closed: Refuse properties that the schema does not mention, which JSON Schema
             allows.
+        sent: Whether values are those of requests; otherwise of responses.
 
     Attributes:
         gaps: What can't be checked.
     """
 
-    def __init__(self, document: Document, *, closed: bool = False) -> None:
+    def __init__(
+        self, document: References, *, closed: bool = False, sent: bool = False
+    ) -> None:
         self.gaps: list[str] = []
+        self._sent = sent
         self._document = document
         self._closed = closed
         self._definitions: Schema = {}
@@ -92,7 +96,7 @@ class Translation:
             if key not in _DROPPED
         }
         self._note_format(node)
-        self._forget_write_only(node, translated)
+        self._forget_hidden(node, translated)
         if isinstance(node.get("discriminator"), Mapping):
             self._discriminate(node, translated)
         return (
@@ -108,9 +112,15 @@ class Translation:
         elif key not in _INNER and key not in _INNER_BY_NAME:
             return value
         if key in _INNER_BY_NAME or key in _SAME_BY_NAME:
-            return {name: translate(part) for name, part in value.items()}
+            return {
+                name: FORBIDDEN if part is False else translate(part)
+                for name, part in value.items()
+            }
         if isinstance(value, list):
-            return [translate(part) for part in cast("Any", value)]
+            return [
+                FORBIDDEN if part is False else translate(part)
+                for part in cast("Any", value)
+            ]
         return translate(value)
 
     def _open(self, schema: Any) -> Any:
@@ -136,15 +146,18 @@ class Translation:
         if "format" in node and node["format"] not in KNOWN:
             self.gaps.append(f"the format {node['format']!r} is not known")
 
-    def _forget_write_only(self, node: Mapping[str, Any], translated: Schema) -> None:
-        """Refuse in responses what belongs to requests."""
+    def _forget_hidden(self, node: Mapping[str, Any], translated: Schema) -> None:
+        """Require nothing that belongs to the other side; refuse it in responses."""
+        flag = "readOnly" if self._sent else "writeOnly"
         hidden = [
             name
             for name, value in node.get("properties", {}).items()
-            if self._document.is_marked(value, "writeOnly")
+            if self._document.is_marked(value, flag)
         ]
         if hidden:
-            translated["properties"].update(dict.fromkeys(hidden, NOTHING))
+            # Who sends back what was received may leave in what is read only.
+            if not self._sent:
+                translated["properties"].update(dict.fromkeys(hidden, NOTHING))
             required = [n for n in node.get("required", ()) if n not in hidden]
             translated["required"] = required
 

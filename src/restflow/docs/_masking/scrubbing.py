@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+
+from restflow.docs._masking.rules import Pattern, Rules
 
 _SENT = (
     "accept",
@@ -24,15 +25,16 @@ _RECEIVED = (
 )
 # Only where they tell what a cache did.
 _OF_A_CACHE = ("cache-control", "cache-status", "etag")
-_DEFAULT_HOST = "testserver"
 
 
-def _by_number(listed: re.Match[str]) -> str:
-    """Return the errors of a list as Django REST framework has them since 3.18."""
-    return f'{{"{listed["valid"].count("{")}":{listed["errors"]}}}'
-
-
-_VOLATILE: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
+_VOLATILE: list[Pattern] = [
+    (
+        re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
+        "<uuid>",
+    ),
+    # Of a link that resets a password.
+    (re.compile(r"\b[a-z0-9]{6}-[0-9a-f]{32}\b"), "<token>"),
+    (re.compile(r"(?<=boundary=)(?!BoUnDaRyStRiNg)[\w'()+,./:=?-]+"), "<boundary>"),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), "<JSON web token>"),
     (re.compile(r"(?<=Token )[0-9a-f]{40}\b"), "<token>"),
     (re.compile(r'(?<="token":")[0-9a-f]{40}(?=")'), "<token>"),
@@ -46,47 +48,38 @@ _VOLATILE: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
         re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?"),
         "<time>",
     ),
+    # As Python's `tempfile` and pytest's `tmp_path` make them.
+    (re.compile(r"\btmp[a-z0-9_]{8}(?![a-zA-Z0-9_])"), "<temporary name>"),
+    (
+        re.compile(r"(?<=/pytest-of-)[\w.-]+/pytest-\d+(/popen-gw\d+)?(?=/)"),
+        "<temporary name>",
+    ),
     (re.compile(r"(?<=; ttl=)\d+\b"), "<seconds>"),
     (re.compile(r"\b0x[0-9a-f]{6,}\b"), "<address>"),
-    (
-        re.compile(
-            r'(?<="lines":)\[(?P<valid>(\{\},)*)(?P<errors>\{"\w+":\[.*?\]\})\]'
-        ),
-        _by_number,
-    ),
-    # Until Python 3.13.
-    (re.compile(r"\binteger division or modulo by zero\b"), "division by zero"),
 ]
 
 
-def text(value: str) -> str:
+def text(value: str, rules: Rules) -> str:
     """Return a text in which what is volatile is named instead of shown."""
-    for pattern, replacement in _VOLATILE:
+    for pattern, replacement in (*_VOLATILE, *rules.patterns):
         value = pattern.sub(replacement, value)
     return value
 
 
-def sent_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers of a request that say something about it."""
-    return {
-        name: "<CSRF token>" if name.lower() == "x-csrftoken" else text(value)
-        for name, value in headers.items()
-        if name.lower() in _SENT or name.lower().startswith(("x-", "http-"))
-        if value != _DEFAULT_HOST
-    }
+def is_told_of_request(name: str) -> bool:
+    """Tell whether a record has this header of a request."""
+    return name.lower() in _SENT or name.lower().startswith(("x-", "http-"))
 
 
-def received_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+def told_of_response(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the headers of a response that its view, not a middleware, chose."""
-    kept: dict[str, str] = {}
-    received = [*headers]
-    cached = any(name.lower() == "cache-status" for name, _ in received)
+    cached = any(name.lower() == "cache-status" for name, _ in headers)
     wanted = {*_RECEIVED, *(_OF_A_CACHE if cached else ())}
-    for name, value in received:
-        if name.lower() in wanted:
-            shown = text(_sorted(value) if name.lower() == "allow" else value)
-            kept[name] = f"{kept[name]}\n{shown}" if name in kept else shown
-    return kept
+    return [
+        (name, _sorted(value) if name.lower() == "allow" else value)
+        for name, value in headers
+        if name.lower() in wanted
+    ]
 
 
 def _sorted(methods: str) -> str:

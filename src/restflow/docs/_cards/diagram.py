@@ -10,7 +10,8 @@ import html
 import re
 from dataclasses import dataclass, field
 
-START = "sequenceDiagram"
+# The whole of the first line.
+START = "sequenceDiagram\n"
 
 _PARTICIPANT = re.compile(r"(?:actor|participant) (\w+)(?: as (.+))?")
 _NOTE = re.compile(r"Note over (\w+),(\w+): (.+)")

@@ -1,0 +1,1 @@
+"""The report of a test run: one HTML file."""

@@ -1,0 +1,1 @@
+"""What watches tests while they run, and writes down what they did."""
