@@ -190,7 +190,7 @@ FALLS = [
     Fall(
         "restflow.E101",
         _drop,
-        "The test asks for `.status_code` of a request that was never awaited",
+        "The test uses `.status_code` of a request that was never awaited",
         "Nothing was sent. Write `await` in front of the call.",
     ),
     Fall(
@@ -338,7 +338,7 @@ FALLS = [
         "restflow.E119",
         _get_what_the_schema_leaves_out,
         "echo (GET /echo/) answered 200. Not all of it could be checked:\n  a body,",
-        "Say more in the schema, or ignore this warning where that is meant.",
+        "Complete the schema, or ignore this warning if you left it open on purpose.",
     ),
     Fall(
         "restflow.E120",

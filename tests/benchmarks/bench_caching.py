@@ -62,7 +62,7 @@ django.setup()
 from django.contrib.auth.models import Group  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.http import HttpRequest, JsonResponse  # noqa: E402
+from django.http import HttpRequest, HttpResponse, JsonResponse  # noqa: E402
 from django.test import RequestFactory, override_settings  # noqa: E402
 from django.views.decorators.cache import cache_page  # noqa: E402
 from rest_framework.response import Response  # noqa: E402
@@ -172,6 +172,11 @@ class Ours(APIView):
         return Response(VALUE)
 
 
+class Bare(APIView):
+    def get(self, request: Any) -> HttpResponse:  # noqa: ARG002
+        return HttpResponse(b"{}")
+
+
 def views() -> list[Contender]:
     """List the views that answer from the cache."""
     factory = RequestFactory()
@@ -179,11 +184,14 @@ def views() -> list[Contender]:
     ours = cache_response(ttl=600, rules=RULES)(plain)
     aours = cache_response(ttl=600, rules=RULES)(aplain)
     drf: Any = Ours.as_view()
+    # What the framework itself does before a view's method is called.
+    bare: Any = Bare.as_view()
     found = [
         Contender("cache_page (Django)", lambda: whole(factory.get("/"))),
         Contender("cache_response, a function", lambda: ours(factory.get("/"))),
         Contender("cache_response, a coroutine", acall=lambda: aours(factory.get("/"))),
         Contender("cache_response, an APIView", lambda: drf(factory.get("/"))),
+        Contender("an APIView, no cache, no work", lambda: bare(factory.get("/"))),
     ]
     extensions = peer("rest_framework_extensions.cache.decorators")
     if extensions is not None:

@@ -17,6 +17,7 @@ can't be run here is said to be not run; in CI, nothing may be missing.
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import os
 import sys
@@ -34,6 +35,7 @@ from tools.site.caching_matrix import (
     RECORD,
     Record,
     load,
+    now,
     save,
     tables,
 )
@@ -118,8 +120,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=summary, epilog=rest)
     parser.add_argument("--check", action="store_true", help="compare with the record")
     check = parser.parse_args(arguments).check
-    recorded = load() if RECORD.exists() else {"cases": {}, "outcomes": {}}
-    happened: Record = {"cases": {}, "outcomes": {}}
+    empty: Record = {"cases": {}, "made_of": {}, "outcomes": {}}
+    recorded = load() if RECORD.exists() else copy.deepcopy(empty)
+    happened = copy.deepcopy(empty)
     for name in BACKENDS:
         if why := missing(name):
             print(f"{NOT_RUN}: {name}: {why}")
@@ -127,9 +130,11 @@ def main(arguments: list[str] | None = None) -> int:
                 return 1
             continue
         happened["cases"], happened["outcomes"][name] = sorted_out(run(name))
+        happened["made_of"][name] = now()
     print(tables(happened))
     if not check:
-        happened["outcomes"] = {**recorded["outcomes"], **happened["outcomes"]}
+        for part in ("made_of", "outcomes"):
+            happened[part] = {**recorded[part], **happened[part]}
         save(happened)
         return 0
     wrong = list(differences(recorded, happened))

@@ -144,14 +144,14 @@ def test_a_hit_asks_nothing(library: Any) -> None:
 @pytest.mark.parametrize(
     ("make", "problem"),
     [
-        (lambda of: InvalidationRule(of.Book, of.Shelf), "is no database view"),
+        (lambda of: InvalidationRule(of.Book, of.Shelf), "is not a database view"),
         (
             lambda _: InvalidationRule("project.Book", "project.Shelf"),
-            "is no database view",
+            "is not a database view",
         ),
         (
             lambda of: InvalidationRule(of.Load, of.Book, pk="pk"),
-            "The rows of a view are not told apart",
+            "A rule for a view can't name fields",
         ),
         (lambda of: InvalidationRule(of.Load, "project.Nothing"), "Nothing"),
         (lambda of: InvalidationRule(of.Load, NO_MODEL), "is no model"),

@@ -13,10 +13,12 @@ from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
+from django.middleware.common import CommonMiddleware
 from django.test import RequestFactory
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.views import View
+from django.views.decorators.http import condition
 
 from restflow.caching import CachedResponse, cache_response
 
@@ -66,6 +68,18 @@ def test_an_etag_of_the_views_own_is_kept() -> None:
 
     assert [view(get())["ETag"], view(get())["ETag"]] == ['"mine"'] * 2
     assert view(get(if_none_match='"mine"')).status_code == 304
+
+
+def test_a_304_has_the_length_that_django_gives_it() -> None:
+    # RFC 9110, section 8.6, has the length of the content there, or none. Django 5.2
+    # says the same with a 304 of its own.
+    view: Any = cache_response(ttl=60)(lambda _request: HttpResponse("hello"))
+    django = condition(etag_func=lambda _request: '"hello"')(view)
+    etags = [view(get())["ETag"], '"hello"']
+    for found, etag in zip([view, django], etags, strict=True):
+        response: Any = CommonMiddleware(found)(get(if_none_match=etag))
+        assert response.status_code == 304
+        assert response["Content-Length"] == "0"
 
 
 def test_a_view_that_returns_no_response_is_named() -> None:

@@ -184,7 +184,7 @@ def test_the_order_in_which_fields_are_named_does_not_matter() -> None:
         (Product, {"reviews": "x"}, "is no column"),
         (Group, {"permissions": "x"}, "is no column"),
         (Review, {"product__name": "x"}, "has no field"),
-        (Review, {"product": 5}, "5 is no argument's name and no function"),
+        (Review, {"product": 5}, "5 is neither the name of an argument nor a function"),
     ],
 )
 def test_a_rule_that_could_watch_nothing_is_refused_at_once(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from products.models import Category
+from products.models import Category, Product
 from restflow.caching import cache_response, cache_result, invalidate, testing
 from restflow.caching.testing import (
     StaleHitError,
@@ -35,6 +36,27 @@ def instance(number: int) -> Category:
     return Category(pk=1, name=f"{number}")
 
 
+@dataclass(frozen=True)
+class Boxed:
+    """It is equal to another if what it holds is."""
+
+    category: Category
+
+
+def annotated(row: Category, number: int) -> Category:
+    row.number = number  # type: ignore[attr-defined]
+    return row
+
+
+def prefetched(row: Category, product: Product) -> Category:
+    """Return a row as `prefetch_related` leaves it, which leads to itself again."""
+    product.category = row
+    products = Product.objects.all()
+    products._result_cache = [product]
+    row._prefetched_objects_cache = {"products": products}  # type: ignore[attr-defined]
+    return row
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -43,6 +65,11 @@ def instance(number: int) -> Category:
         instance,
         lambda number: [instance(number)],
         lambda number: (instance(number), {"key": instance(number)}),
+        lambda number: {instance(number)},
+        lambda number: Boxed(instance(number)),
+        lambda number: Product(pk=1, category=instance(number)),
+        lambda number: annotated(instance(1), number),
+        lambda number: prefetched(instance(1), Product(pk=1, name=f"{number}")),
     ],
 )
 def test_a_hit_that_differs_in_any_part_is_told_and_one_that_does_not_is_not(

@@ -340,7 +340,7 @@ def test_a_client_is_not_blamed_for_what_others_query(
     ],
 )
 def test_a_response_without_data_says_why(mistake: str, reason: str) -> None:
-    told = f"The response has no `data`, as {reason}."
+    told = f"The response has no `data`, because {reason}."
     assert notes_of(mistake, AttributeError) == [told]
 
 

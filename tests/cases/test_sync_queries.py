@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template import Context, Template
 from django.urls import path
+from rest_framework.authtoken.models import Token
 
 from products.models import Category, Product
 from restflow.test import AsyncAPITestCase
@@ -175,6 +176,9 @@ class Mistaken(AsyncAPITestCase):
 
     # --- Functions ---
 
+    async def follows_a_relation_to_one(self) -> None:
+        str(Token(user_id=1).user)
+
     async def looks_for_an_object(self) -> None:
         get_object_or_404(Group, name="staff")
 
@@ -269,6 +273,10 @@ REMEDIES = {
     "follows_many_relations": (
         'Fetch it with its row: `select_related("category")`. Or write '
         '`await sync_to_async(getattr)(product, "category")`.'
+    ),
+    "follows_a_relation_to_one": (
+        'Fetch it with its row: `select_related("user")`. Or write '
+        '`await sync_to_async(getattr)(Token(…), "user")`.'
     ),
     "reads_what_was_deferred": (
         'Write `await product.arefresh_from_db(fields=["name"])`.'

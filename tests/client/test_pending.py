@@ -15,7 +15,7 @@ from asgiref.sync import async_to_sync, iscoroutinefunction
 from django.contrib.auth.models import User
 from django.db import connection
 
-from restflow import pytest_plugin
+from restflow._pytest import running
 from restflow.test import (
     AsyncAPIClient,
     AsyncAPISimpleTestCase,
@@ -99,7 +99,7 @@ def test_a_plain_function_is_told_what_to_be_or_to_use(client: AsyncAPIClient) -
         _ = request.status_code
     problem, remedy, _ = str(caught.value).splitlines()
     assert problem == (
-        "The test asks for `.status_code` of a request that was never awaited: "
+        "The test uses `.status_code` of a request that was never awaited: "
         f"`AsyncAPIClient.get` in tests/client/test_pending.py:{line}."
     )
     assert remedy == (
@@ -130,7 +130,7 @@ async def test_a_request_that_was_awaited_is_told_where_the_response_is(
         _ = request.status_code
     problem, remedy, _ = str(caught.value).splitlines()
     assert "was awaited already, and is not its own response" in problem
-    told = "The response is what `await` has returned: keep that, and ask it."
+    told = "The response is what `await` has returned: keep it, and use it."
     assert remedy == told
 
 
@@ -387,27 +387,20 @@ def test_nothing_is_noted_where_nobody_watches(
             bool(request)
 
 
-@pytest.mark.parametrize("is_used", [False, True])
-def test_the_plugin_watches_where_django_is_used(
-    client: AsyncAPIClient,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
-    is_used: bool,
+def test_the_plugin_fails_a_test_that_forgets_to_await(
+    client: AsyncAPIClient, request: pytest.FixtureRequest
 ) -> None:
-    monkeypatch.setattr(pytest_plugin, "uses_django", lambda: is_used)
-    hook = pytest_plugin.pytest_runtest_call(request.node)
+    hook = running.pytest_runtest_call(request.node)
     next(hook)
-    # Outside of the hook there is this test's own.
-    coroutine = client.get("/api/health/")
-    with pytest.raises(pytest.fail.Exception if is_used else StopIteration):
+    client.get("/api/health/")  # type: ignore[unused-coroutine]
+    with pytest.raises(pytest.fail.Exception):
         hook.send(None)
-    coroutine.close()
 
 
 def test_the_plugin_adds_what_was_forgotten_to_another_failure(
     client: AsyncAPIClient, request: pytest.FixtureRequest
 ) -> None:
-    hook = pytest_plugin.pytest_runtest_call(request.node)
+    hook = running.pytest_runtest_call(request.node)
     next(hook)
     client.get("/api/health/")  # type: ignore[unused-coroutine]
     error = AssertionError("0 == 1")

@@ -98,7 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     print(tables(happened))
     if not check:
-        save(merged(recorded, happened))
+        save(merged(recorded, happened), happened)
         return 0
     wrong = list(differences(recorded, happened))
     print(*wrong, sep="\n")

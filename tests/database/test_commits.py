@@ -96,26 +96,6 @@ def test_a_hook_that_ran_is_added_to_what_captures(faithful: Sharing) -> None:
     assert captured == [str, int]
 
 
-def test_nothing_is_due_while_a_block_is_open(faithful: Sharing) -> None:
-    hooks = faithful.hooks["default"]
-    assert hooks.is_outside
-    with transaction.atomic():
-        transaction.on_commit(str)
-        assert not hooks.is_outside
-        assert hooks.due() == []
-    assert hooks.due() == []
-
-
-def test_nothing_is_due_where_all_is_rolled_back(faithful: Sharing) -> None:
-    hooks = faithful.hooks["default"]
-    waiting: Any = connection.run_on_commit
-    waiting.append((set(), str, False))
-    connection.needs_rollback = True
-    assert hooks.due() == []
-    connection.needs_rollback = False
-    assert hooks.due() == [(str, False)]
-
-
 def test_a_robust_hook_without_a_name_is_logged(
     faithful: Sharing, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -13,6 +13,7 @@ import inspect
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest import mock
 
 import pytest
 from asgiref.local import Local
@@ -23,6 +24,7 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.transaction import Atomic
+from django.db.utils import ConnectionHandler
 from django.test import SimpleTestCase, TestCase
 from django.utils.connection import BaseConnectionHandler
 from pytest_django import fixtures
@@ -36,6 +38,17 @@ def parameters(function: Any) -> list[str]:
 
 
 # --- Django's connections ------------------------------------------------------------
+
+
+def test_connections_are_those_that_were_used() -> None:
+    handler = ConnectionHandler({})
+    with mock.patch.object(private, "connections", handler):
+        assert private.connections_so_far() == []
+        assert "settings" not in vars(handler)
+        assert list(handler) == ["default"]
+        assert private.connections_so_far() == []
+        used = handler["default"]
+        assert private.connections_so_far() == [used]
 
 
 def test_connections_are_kept_in_a_namespace_by_alias() -> None:

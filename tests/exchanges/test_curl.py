@@ -184,3 +184,10 @@ async def test_the_command_is_short_where_curl_knows_better(server: Server) -> N
     assert exchanges[0].as_curl().startswith("curl ")
     assert "Content-Length" not in exchanges[0].as_curl()
     assert "Host:" not in exchanges[0].as_curl()
+
+
+async def test_an_empty_header_is_sent(server: Server) -> None:
+    with record_exchanges() as exchanges:
+        await AsyncAPIClient().get(f"{server.url}/", headers={"X-Empty": ""})
+    assert exchanges[0].request_headers["X-Empty"] == ""
+    assert run(exchanges[0], server).headers["x-empty"] == ""

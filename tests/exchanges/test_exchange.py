@@ -17,7 +17,7 @@ from restflow.test import (
     Exchange,
     record_exchanges,
 )
-from restflow.test._exchanges import exchange as _exchanges
+from restflow.test._exchanges import recording as _exchanges
 
 pytestmark = pytest.mark.urls("tests.support.urls")
 

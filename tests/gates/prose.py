@@ -138,7 +138,7 @@ def value_of(name: str) -> Any:
     Args:
         name: A dotted name; one with a parameter in brackets, for its default; or
             `pyproject.toml` with distributions in brackets, for their oldest versions.
-            A tuple and a `Literal` stand for how many they have.
+            A tuple, a dict and a `Literal` stand for how many they have.
     """
     owner, _, inner = name.removesuffix(")").partition("(")
     if owner == "pyproject.toml":
@@ -147,28 +147,45 @@ def value_of(name: str) -> Any:
     if inner:
         value = inspect.signature(value).parameters[inner].default
     value = get_args(value) or value
-    return len(value) if isinstance(value, tuple) else value
+    return len(value) if isinstance(value, tuple | dict) else value
+
+
+def names_of(name: str) -> frozenset[str]:
+    """Return the names that the code has by a name.
+
+    Args:
+        name: A dotted name of a tuple, a set, a dict or a `Literal`.
+    """
+    value = resolve_name(name)
+    return frozenset(map(str, get_args(value) or value))
+
+
+@cache
+def project() -> dict[str, Any]:
+    """Return the table `project` of pyproject.toml."""
+    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return found["project"]  # type: ignore[no-any-return]
 
 
 @cache
 def _versions() -> dict[str, str]:
     """Return the oldest version of each distribution, and of Python the newest too."""
     file = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    project, groups = file["project"], file["dependency-groups"]
-    extras = project["optional-dependencies"]
-    wanted = [f"python{project['requires-python']}", *project["dependencies"]]
+    ours, groups = file["project"], file["dependency-groups"]
+    extras = ours["optional-dependencies"]
+    wanted = [f"python{ours['requires-python']}", *ours["dependencies"]]
     for listed in (*extras.values(), *groups.values()):
         wanted += [entry for entry in listed if isinstance(entry, str)]
     oldest = re.compile(r"([\w-]+)(?:\[.*\])?>=([\d.]+)")
     found = {match[1]: match[2] for match in map(oldest.match, wanted) if match}
-    *_, newest = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    *_, newest = re.findall(r"Python :: (3\.\d+)", "\n".join(ours["classifiers"]))
     return {**found, "newest python": newest}
 
 
 def spellings(value: Any, unit: str = "") -> list[str]:
-    """Return how prose may write a value: in digits, or as a word up to twenty."""
-    if isinstance(value, str):
-        return [value]
+    """Return how prose may write a value: as it is, or as a word up to twenty."""
+    if isinstance(value, str | None):
+        return [str(value)]
     number = value / UNITS[unit]
     digits = dict.fromkeys([f"{number:g}", f"{number:,g}", str(number)])
     words = {0.5: ["half a"], 1: ["a", "one"]} | {n: [WORDS[n]] for n in range(2, 21)}

@@ -61,12 +61,3 @@ def test_no_row_is_of_a_promise_that_is_not_made() -> None:
 
 def test_the_rows_are_in_order() -> None:
     assert [*rows()] == sorted(rows())
-
-
-def test_the_examples_of_a_row_exist() -> None:
-    for number, names in rows().items():
-        assert names, f"rows.toml: {number} names no example."
-        for name in names:
-            assert (EXAMPLES / name).is_file(), (
-                f"rows.toml: {number} names {name}, which isn't there."
-            )

@@ -14,6 +14,7 @@ import pytest
 
 from tools.paths import DOCS, examples, record_of
 from tools.records import api
+from tools.sources.gone import told_of_names
 
 NAMES = api.public_names()
 BLOCK = re.compile(r"^::: ([\w.]+)", re.MULTILINE)
@@ -63,7 +64,12 @@ def test_a_public_name_has_one_entry() -> None:
 
 def test_the_reference_names_what_is_public() -> None:
     unknown = sorted(name for name in documented() if name not in NAMES)
-    assert not unknown, f"The reference has {unknown[0]}, which is not public."
+    new = sorted(name for name in NAMES if owner(name) not in documented())
+    assert not unknown, (
+        f"The reference has {unknown[0]}, which is not public any more. Remove its "
+        "entry; or if it has been renamed, rename it there and in the links to it. "
+        f"Public and not in the reference: {', '.join(new) or 'nothing'}."
+    )
 
 
 @each_name
@@ -131,10 +137,7 @@ def test_what_is_in_the_signature_is_documented(name: str) -> None:
     "name", [n for n, target in NAMES.items() if api.executable(target)]
 )
 def test_a_public_name_was_executed_by_an_example(name: str) -> None:
-    assert api.shared(name) & set(executed()), (
-        f"No example executes {name}. Write one (and run `make records`), or make the "
-        "name private."
-    )
+    assert api.shared(name) & set(executed()), told_of_names([name], NAMES)
 
 
 @pytest.mark.parametrize(
@@ -149,4 +152,8 @@ def test_every_documented_option_was_used_by_an_example(name: str) -> None:
         used[name] if owner(name) == name else set().union(*(used[o] for o in family))
     )
     missing = sorted(set(api.options(NAMES[name])) - given)
-    assert not missing, f"No example gives {name} the option {missing[0]!r}."
+    assert not missing, (
+        f"No example gives {name} the option {missing[0]!r}. If an example of it was "
+        "deleted or changed, bring back what it showed. If the option is new, write an "
+        "example. If it was renamed, run `make records`."
+    )

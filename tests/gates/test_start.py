@@ -106,11 +106,16 @@ def test_the_page_has_a_project_a_test_that_passes_and_one_that_fails(
     results: list[subprocess.CompletedProcess[str]],
 ) -> None:
     commands = [shlex.join(result.args) for result in results]
-    assert commands == ["django-admin startproject hello .", "pytest", "pytest"]
+    assert commands == [
+        "django-admin startproject hello .",
+        "pytest",
+        "pytest",
+        "pytest --restflow-report=report.html",
+    ]
 
 
 def test_the_test_passes(results: list[subprocess.CompletedProcess[str]]) -> None:
-    project, passing, _ = results
+    project, passing, *_ = results
     assert project.returncode == 0, project.stderr
     assert passing.returncode == 0, passing.stdout + passing.stderr
     assert "1 passed" in passing.stdout
@@ -120,7 +125,7 @@ def test_the_test_passes(results: list[subprocess.CompletedProcess[str]]) -> Non
 def test_the_broken_test_shows_its_exchange(
     results: list[subprocess.CompletedProcess[str]],
 ) -> None:
-    failing = results[-1]
+    failing = results[2]
     assert failing.returncode == pytest.ExitCode.TESTS_FAILED
     for line in (
         "POST http://testserver/greetings/",
@@ -133,7 +138,7 @@ def test_the_broken_test_shows_its_exchange(
 def test_the_page_shows_the_report_that_comes(
     results: list[subprocess.CompletedProcess[str]],
 ) -> None:
-    report = report_of(results[-1].stdout)
+    report = report_of(results[2].stdout)
     if "RESTFLOW_WRITE_REPORT" in os.environ:
         REPORT.write_text(report)
     shown = REPORT.read_text() if REPORT.exists() else ""
@@ -141,6 +146,13 @@ def test_the_page_shows_the_report_that_comes(
         "docs/start.md no longer shows what pytest reports. Where the change is meant: "
         "RESTFLOW_WRITE_REPORT=1 pytest tests/gates/test_start.py"
     )
+
+
+def test_the_run_is_reported_in_a_file(
+    results: list[subprocess.CompletedProcess[str]],
+) -> None:
+    told = "restflow: report written to report.html (1 test, 1 exchange)"
+    assert told in results[-1].stdout
 
 
 def test_the_report_is_on_the_page() -> None:

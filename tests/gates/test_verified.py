@@ -19,6 +19,7 @@ from tools.paths import DOCS, ROOT
 from tools.records import machine
 from tools.site.overview import verified_page
 from tools.site.render import card
+from tools.site.score import survivors
 from tools.sources.catalogue import NotReadyError, includes
 from tools.sources.navigation import Page
 from tools.verified.combinations import label, summarise, told, total
@@ -263,3 +264,18 @@ def test_the_site_is_published_with_the_results_of_the_tests_that_passed() -> No
     assert not others
     assert left["name"].startswith(pattern)
     assert f"make html RUNS={taken}" in commands
+
+
+# How many small changes of the library the examples notice.
+
+
+def test_each_change_that_no_example_notices_is_explained() -> None:
+    unexplained = [
+        f"{each['file']}: {each['old']}  ->  {each['new']}"
+        for each in survivors()
+        if not each["why"]
+    ]
+    assert not unexplained, (
+        "No example notices these changes. Strengthen one, and run `make score "
+        "ARGS=--write` again; or say in tests/mutations/score.json why none can."
+    )

@@ -40,7 +40,6 @@ from django.core.signals import (
     request_started,
 )
 from django.db import close_old_connections, connection
-from django.db.utils import ConnectionHandler
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -981,14 +980,3 @@ async def test_a_request_tells_whether_files_came_with_it() -> None:
     assert private.has_uploads(response.asgi_request)
     response = await client.get("/answer/")
     assert not private.has_uploads(response.asgi_request)
-
-
-def test_connections_are_those_that_were_used() -> None:
-    connections = ConnectionHandler({})
-    with mock.patch.object(private, "connections", connections):
-        assert private.connections_so_far() == []
-        assert "settings" not in vars(connections)
-        assert list(connections) == ["default"]
-        assert private.connections_so_far() == []
-        used = connections["default"]
-        assert private.connections_so_far() == [used]

@@ -42,6 +42,19 @@ def test_a_warning_is_told_once_in_a_block_and_each_time_outside() -> None:
             assert [*untold(one, None, same, other), *untold(one)] == [one, other]
 
 
+def test_what_a_block_has_told_is_forgotten_after_it() -> None:
+    warning = left_warning(["a task"])
+    told: list[object] = []
+
+    def tell() -> None:
+        with telling_once():
+            told.extend(untold(warning))
+        told.extend(untold(warning, warning))
+
+    Context().run(tell)
+    assert told == [warning] * 3
+
+
 def raise_all(warning: LeftBehindWarning | None) -> None:
     for found in untold(warning):
         raise found

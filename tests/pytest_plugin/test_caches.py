@@ -180,3 +180,28 @@ def test_a_coroutines_synchronous_code_knows_of_the_tests_transaction(
 ) -> None:
     pytester.makeconftest(NOTING)
     run(pytester, NOTED).assert_outcomes(passed=2)
+
+
+SHARED = """
+    import pytest
+
+    @pytest.mark.asyncio
+    @pytest.mark.parametrize("number", [1, 2])
+    async def test_function(number): ...
+"""
+
+
+def test_a_cache_that_tests_share_fails_one_test_where_warnings_are_errors(
+    pytester: pytest.Pytester,
+) -> None:
+    key = "KEY_FUNCTION = lambda key, prefix, version: key"
+    cache = '"BACKEND": "django.core.cache.backends.locmem.LocMemCache"'
+    told = (
+        f'{key}\n    CACHES = {{"default": {{{cache}, "KEY_FUNCTION": KEY_FUNCTION}}}}'
+    )
+    pytester.makepyfile(
+        the_settings=f"{SETTINGS}    {told}", the_urls=URLS, test_shared=SHARED
+    )
+    result = pytester.runpytest_subprocess("--ds=the_settings", "-Werror:Tests share")
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["*UserWarning: Tests share the cache 'default'*"])

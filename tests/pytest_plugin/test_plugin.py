@@ -6,6 +6,7 @@ is set up, in this one.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pytest
 
 import restflow.test
 from restflow.test import AsyncAPIClient, AsyncAPIRequestFactory
-from restflow.test._exchanges import exchange as _exchanges
+from restflow.test._exchanges import recording as _exchanges
 
 pytest_plugins = ["pytester"]
+
+SAMPLE = Path(__file__).parents[2] / "docs_src"
 
 SETTINGS = """
     SECRET_KEY = "not a secret"
@@ -380,6 +383,31 @@ def test_a_project_without_django_does_not_import_it(
     # pytest-django is what would import it first, and pytest-randomly asks factory_boy.
     others = ("-p", "no:django", "-p", "no:randomly")
     pytester.runpytest_subprocess(*others).assert_outcomes(passed=1)
+
+
+@pytest.mark.usefixtures("started")
+def test_a_test_may_be_the_first_to_import_restflow(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(SAMPLE), prepend=os.pathsep)
+    pytester.makepyfile(
+        """
+        import sys
+        import pytest
+        from django.contrib.auth.models import Group
+
+        @pytest.mark.django_db
+        def test_queries():
+            assert not Group.objects.exists()
+            assert "restflow.test._database.queries" not in sys.modules
+            from restflow.test import record_queries
+
+            with record_queries() as queries:
+                assert not Group.objects.exists()
+            assert len(queries) == 1
+        """
+    )
+    pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=1)
 
 
 def test_settings_of_another_project_in_the_environment_do_no_harm(

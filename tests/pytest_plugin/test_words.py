@@ -131,6 +131,18 @@ def test_without_settings_it_is_told_which_option_to_set(
     )
 
 
+def test_a_run_of_what_has_failed_skips_other_files(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_fails="def test_it(): assert 0", test_passes="def test_it(): pass"
+    )
+    run(pytester)
+
+    told = run(pytester, "--lf")
+
+    assert "1 failed" in told
+    assert "INTERNALERROR" not in told
+
+
 def test_a_conftest_is_told_so_and_the_settings_are_those_of_manage(
     pytester: pytest.Pytester,
 ) -> None:

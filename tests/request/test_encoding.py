@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -134,6 +136,30 @@ def test_a_structure_with_another_type_is_refused(data: Any, content_type: str) 
     message = f"A structure can't be sent as '{content_type}'"
     with pytest.raises(RequestArgumentError, match=message):
         encode_body(data, None, content_type)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{1, 2}, dt.date(2026, 1, 2), MappingProxyType({"a": 1}), iter("ab")],
+)
+def test_what_only_python_can_print_is_refused(data: Any) -> None:
+    kind = type(data).__name__
+    with pytest.raises(RequestArgumentError, match=f"A {kind} can't be sent as 'text"):
+        encode_body(data, None, "text/csv")
+
+
+def test_any_value_with_a_json_type_is_encoded() -> None:
+    for data, body in ((True, b"true"), (dt.date(2026, 1, 2), b'"2026-01-02"')):
+        assert encode_body(data, None, "application/json")[0] == body
+    for other in ({1, 2}, MappingProxyType({"a": 1})):
+        with pytest.raises(TypeError, match="not JSON serializable"):
+            encode_body(other, None, "application/json")
+
+
+@pytest.mark.parametrize("part", [None, {1}, MappingProxyType({"a": 1})])
+def test_what_a_form_does_not_have_is_refused_in_a_list(part: Any) -> None:
+    with pytest.raises(RequestArgumentError, match="`tags`"):
+        encode_body({"tags": ["a", part]}, "multipart", None)
 
 
 def test_bytes_with_a_content_type_are_sent_as_they_are() -> None:

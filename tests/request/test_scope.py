@@ -43,7 +43,9 @@ def test_a_keyword_names_a_header_in_any_spelling(extra: dict[str, str]) -> None
     assert normalise(None, extra) == {"x-tenant": "acme"}
 
 
-@pytest.mark.parametrize("name", ["X-Tenant", "x-tenant", "X-TENANT", "x_tenant"])
+@pytest.mark.parametrize(
+    "name", ["X-Tenant", "x-tenant", "X-TENANT", "x_tenant", "HTTP_X_TENANT"]
+)
 def test_a_header_is_named_in_any_case(name: str) -> None:
     assert normalise({name: "acme"}, {}) == {"x-tenant": "acme"}
 
@@ -343,3 +345,17 @@ def test_the_headers_that_were_given_are_not_changed() -> None:
     headers: list[tuple[bytes, bytes]] = [(b"host", b"testserver")]
     complete_scope({"headers": headers}, lambda _scope: "a=1")
     assert headers == [(b"host", b"testserver")]
+
+
+@pytest.mark.parametrize("value", [{"page": 2}, ["a"], ("a",), {"a"}])
+def test_a_structure_is_no_header(value: Any) -> None:
+    with pytest.raises(RequestArgumentError, match="`queryParams` would be a header"):
+        normalise(None, {"queryParams": value})
+    with pytest.raises(RequestArgumentError, match="`X-Page` would be a header"):
+        normalise({"X-Page": value}, {})
+
+
+def test_bytes_are_a_header() -> None:
+    assert normalise({"Authorization": b"Basic YTpi"}, {}) == {
+        "authorization": "Basic YTpi"
+    }

@@ -147,6 +147,20 @@ async def test_what_differs_is_said_by_its_place(serve: Serve) -> None:
     ]
 
 
+async def test_what_may_not_be_there_is_said_by_its_place(serve: Serve) -> None:
+    # jsonschema 4.26 says of a `false` only what is around it.
+    card = {"properties": {"pin": False}, "patternProperties": {"^x": False}}
+    node = answering({"properties": {"card": card, "list": {"prefixItems": [False]}}})
+    found = await differences(
+        serve, node, as_json({"card": {"pin": 1, "x1": 2}, "list": [3]})
+    )
+    assert sorted(found) == [
+        "$.card.pin: expected nothing; got 1",
+        "$.card.x1: expected nothing; got 2",
+        "$.list[0]: expected nothing; got 3",
+    ]
+
+
 async def test_of_many_differences_the_first_are_shown(serve: Serve) -> None:
     node = answering({"items": STRING})
     said = await differences(serve, node, as_json([*range(12)]))

@@ -127,7 +127,7 @@ def test_who_gives_no_schema_is_told_what_to_install() -> None:
         "from restflow.test import SchemaCoverage\n"
         "SchemaCoverage()"
     )
-    assert "Install drf-spectacular, or give a dict" in said
+    assert "Install it, or pass a dict" in said
 
 
 def test_a_file_may_be_json(tmp_path: Path) -> None:

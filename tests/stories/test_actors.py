@@ -165,11 +165,11 @@ def test_two_actors_of_a_name_are_refused() -> None:
 
 
 def test_an_actor_of_the_other_world_is_refused() -> None:
-    told = r"^AsyncSomebody can't act in Story, as it is no Actor\.$"
+    told = r"^AsyncSomebody can't act in Story: it is not derived from Actor\.$"
     kind: Any = AsyncSomebody
     with pytest.raises(TypeError, match=told):
         Story().actor("Grace", kind)
-    told = r"^Somebody can't act in AsyncStory, as it is no AsyncActor\.$"
+    told = r"^Somebody can't act in AsyncStory: it is not derived from AsyncActor\.$"
     kind = Somebody
     with pytest.raises(TypeError, match=told):
         AsyncStory().actor("Grace", kind)

@@ -534,7 +534,7 @@ def test_an_unexpected_status_names_the_line_and_what_to_do(call: Call) -> None:
 def test_a_field_named_status_is_not_taken_for_the_status(
     call: Call, given: Any
 ) -> None:
-    told = f"^thing: `status` is the status that is expected, and not {given!r}. "
+    told = f"^thing: `status` is the status that you expect, and can't be {given!r}. "
     with pytest.raises(TypeError, match=told):
         call(Endpoint("POST", "/x/"), status=given)
 

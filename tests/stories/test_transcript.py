@@ -138,6 +138,10 @@ FORM = (
         (r'{"password": "x\"y\\", "a": 1}', '{"password": "…", "a": 1}'),
         ('{"token": ""}', '{"token": ""}'),
         ('{"token": null}', '{"token": null}'),
+        ('{"token": 9876.5, "a": 1}', '{"token": …, "a": 1}'),
+        ('{"tokens": ["x", 1], "a": 1}', '{"tokens": …, "a": 1}'),
+        ('{"secret": {"key": "x"}, "a": 1}', '{"secret": …, "a": 1}'),
+        ('{"a": 1, "secret": {"key": ["x"]}}', '{"a": 1, "secret": …'),
         ("user=ada&password=x%20y&b=1", "user=ada&password=…&b=1"),
         ("password=x", "password=…"),
         (
