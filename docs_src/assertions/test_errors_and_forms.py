@@ -1,7 +1,7 @@
 """Messages of errors and warnings, and errors of forms.
 
-`assertFormError` takes the form, since Django 4.1. It took the response and the form's
-name before, which fails since 5.0. A serializer is no form: compare its errors.
+Since Django 4.1 `assertFormError` takes the form. The old call, with the response and
+the form's name, fails since 5.0. A serializer is not a form: compare its errors.
 """
 
 import warnings

@@ -1,7 +1,7 @@
 """HTML, XML and JSON, compared by what they mean.
 
-The order of attributes doesn't count, that of elements does. White space counts in XML
-only. To `assertJSONEqual`, `1` and `true` are the same, since they are so to Python.
+The order of attributes doesn't count, the order of elements does. White space counts
+only in XML. `assertJSONEqual` takes `1` and `true` for the same, because Python does.
 """
 
 import json

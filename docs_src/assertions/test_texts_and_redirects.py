@@ -1,7 +1,7 @@
 """Texts, templates and redirects, in both directions.
 
-That a text is not there is easily true. JSON spells letters otherwise, and HTML spells
-quotes otherwise: look into the data, or use `html=True`.
+`assertNotContains` passes easily: JSON and HTML write some letters and quotes in
+another way. Compare the data, or a whole element with `html=True`.
 """
 
 from django.http import HttpRequest, HttpResponse, JsonResponse

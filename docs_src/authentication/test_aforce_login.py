@@ -1,7 +1,7 @@
 """Logging in without a password.
 
-`aforce_login` starts the session of a user and asks for nothing. What a request does
-with that session is what it does in production, so an inactive user stays outside.
+`aforce_login` starts a session for a user and checks nothing. Requests use that session
+as in production, so an inactive user is refused.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """Logging in with a password.
 
 `alogin` asks the project's authentication backends, as a login form does, and starts a
-session. Whether that worked is what it returns.
+session. It returns whether the login worked.
 """
 
 from django.contrib.auth.models import User

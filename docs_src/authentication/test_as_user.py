@@ -1,7 +1,7 @@
-"""A few requests by somebody else.
+"""A few requests as another user.
 
-`as_user` makes the requests of a block those of a user, and of that block only: tasks
-that run at the same time may act for other users, with the same client.
+`as_user` changes the user for the requests of its block. Tasks that run at the same
+time may make requests as other users, with the same client.
 """
 
 import asyncio

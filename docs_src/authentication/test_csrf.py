@@ -1,7 +1,8 @@
 """CSRF checks of an API with sessions.
 
-With `enforce_csrf_checks=True` a client is treated as a browser is: whoever comes with
-a session brings a token. JavaScript takes it from the cookie, and a test can do so too.
+With `enforce_csrf_checks=True` a client is treated like a browser: a request with a
+session needs a CSRF token. JavaScript takes the token from the cookie, and a test can
+do the same.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """CSRF checks with Django REST framework's own tools.
 
 `enforce_csrf_checks=True` means the same to `APIClient` and `APIRequestFactory` as to
-their asynchronous counterparts. A forced user is spared the check, by either of them.
+their asynchronous counterparts. Requests of a forced user are not checked.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
-"""Forcing a user upon every request.
+"""Forcing a user for every request.
 
-`force_authenticate` puts a user, and a token if the view looks at one, in place of
-whatever the authentication classes would find. Neither has to be in a database.
+`force_authenticate` sets the user, and the token if the view reads one. The
+authentication classes are skipped. Neither user nor token has to be in a database.
 """
 
 from django.contrib.auth.models import User

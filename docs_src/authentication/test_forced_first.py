@@ -1,8 +1,8 @@
-"""A forced user comes first.
+"""A forced user wins.
 
-`force_authenticate` goes round sessions and authentication classes: whoever has logged
-in, and whatever a header says, the view finds the forced user. Without a user it ends
-that, and logs out.
+`force_authenticate` skips sessions and authentication classes: whatever session or
+header there is, the view finds the forced user. Without a user, `force_authenticate`
+logs out.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """A JSON web token.
 
-Obtained for a password, sent as a bearer token, replaced with the refresh token, and
-worth nothing once it has expired.
+The test gets a token for a password, sends it as a bearer token, and renews it with the
+refresh token. An expired token is refused.
 """
 
 from datetime import timedelta

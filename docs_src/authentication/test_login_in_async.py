@@ -1,8 +1,8 @@
 """A synchronous login in an asynchronous test.
 
-A session is kept in the database, for which asynchronous code may not wait. Django's
-client says so from deep inside; restflow's names the coroutine to use. In a synchronous
-test there is nothing to wait for.
+A login stores the session in the database, and asynchronous code must not wait for
+that. Django's error comes from deep inside; restflow's error names the coroutine to
+use. In a synchronous test the login works.
 """
 
 from django.contrib.auth.models import User

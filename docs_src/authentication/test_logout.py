@@ -1,7 +1,7 @@
-"""One call forgets everything.
+"""One logout clears everything.
 
-Stored headers, the forced user and the session end together: with `alogout`, or with
-`logout` where nothing can be awaited.
+Stored headers, the forced user and the session end together, with `alogout`, or with
+`logout` in code that can't await.
 """
 
 from django.contrib.auth.models import User

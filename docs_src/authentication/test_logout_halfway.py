@@ -1,7 +1,8 @@
-"""A logout that forgets half.
+"""A logout that leaves the forced user.
 
 In an asynchronous test, Django REST framework's client cannot `logout`, and its
-`alogout` is Django's, which knows of the session alone. restflow's forgets it all.
+`alogout` is Django's, which ends only the session. The `alogout` of restflow ends
+everything.
 """
 
 from asgiref.sync import sync_to_async

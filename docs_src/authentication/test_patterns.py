@@ -1,7 +1,7 @@
 """Four ways to be alice.
 
-A session with a password, a session without one, a header, and a view called directly:
-the same endpoint, and the same answer.
+A session with a password, a session without one, a header, and a view called directly.
+They reach the same endpoint and get the same answer.
 """
 
 from django.contrib.auth.models import User

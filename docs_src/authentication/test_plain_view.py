@@ -1,7 +1,7 @@
 """A plain Django view does not see a forced user.
 
-`force_authenticate` speaks to Django REST framework. A view that is not one of its own
-asks the session, so it needs a login.
+Only views of Django REST framework see the user of `force_authenticate`. A plain Django
+view looks at the session, so it needs a login.
 """
 
 from django.contrib.auth.decorators import login_required

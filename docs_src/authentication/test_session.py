@@ -1,7 +1,7 @@
 """The session of a client.
 
-`asession` returns it, and begins one if there is none. It is loaded for the test alone,
-so what the test changes must be saved before a view can see it.
+`asession` returns the session, and makes one if there is none. It is a copy for the
+test, so save your changes before a view can see them.
 """
 
 from django.http import HttpRequest, JsonResponse

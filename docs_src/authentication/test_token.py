@@ -1,7 +1,7 @@
 """Token authentication.
 
-A token is exchanged for a password, stored on the client with `credentials`, and goes
-with every request. One that does not exist is refused even where anybody may read.
+The client gets a token for a password, stores it with `credentials`, and sends it with
+every request. A wrong token is refused even where anybody may read.
 """
 
 from django.contrib.auth.models import User

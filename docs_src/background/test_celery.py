@@ -1,7 +1,8 @@
 """Celery in eager mode.
 
-`task_always_eager` runs a task where it is sent, and keeps its error in the result.
-What is sent before the commit runs before it, and even if there is none.
+With `task_always_eager` a task runs where it is sent, and its error is kept in the
+result. A task that is sent before the commit runs before it, even if the transaction is
+rolled back.
 """
 
 from collections.abc import Iterator

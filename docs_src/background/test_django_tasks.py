@@ -1,7 +1,7 @@
 """Django's tasks, and when they are enqueued.
 
-The dummy backend keeps what is enqueued and runs nothing; the immediate one runs it at
-once. Neither waits for a commit, so a task is enqueued in a hook.
+The dummy backend keeps what is enqueued and runs nothing. The immediate backend runs it
+at once. Neither waits for a commit, so enqueue tasks in a commit hook.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
-"""Receivers that stay, and receivers that go.
+"""Receivers that stay connected, and receivers that are gone.
 
-A receiver stays connected after the end of its test. It is not kept alive, though: a
-function that nobody else holds is gone, and is not called.
+A receiver stays connected after its test. But Django does not keep it alive: a function
+without another reference is gone, and is not called.
 """
 
 from collections.abc import Iterator

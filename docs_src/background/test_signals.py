@@ -1,7 +1,8 @@
 """Signals and their receivers, asynchronous ones included.
 
-`asend` awaits coroutines and calls functions in a thread; `send` does both for
-synchronous code. What a receiver raises reaches the sender, unless it sends robustly.
+`asend` awaits coroutines and calls functions in a thread. `send` calls both from
+synchronous code. An error of a receiver reaches the sender, unless the signal is sent
+robustly.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """Cached asynchronous views.
 
-The decorator takes coroutine functions as it takes others: beneath adrf's `@api_view`,
-and on the methods of its view-sets.
+The decorator accepts coroutine functions: beneath adrf's `@api_view`, and on the
+methods of its view-sets.
 """
 
 import pytest

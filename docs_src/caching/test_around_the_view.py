@@ -1,7 +1,7 @@
-"""A view that is cached before it asks who may see it.
+"""A cache around a view skips authentication.
 
-Around a view of Django REST framework, a cache answers before authentication: whoever
-comes second gets the report. The decorator refuses that place.
+A cache around a view of Django REST framework answers before authentication: the second
+caller gets the report, whoever that is. The decorator refuses that place.
 """
 
 import pytest

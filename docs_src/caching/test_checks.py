@@ -1,7 +1,7 @@
-"""What Django's system checks say of cached views.
+"""What Django's system checks report about cached views.
 
-A handler that is never cached, a view for users that is cached for nobody, a serializer
-that shows rows which no rule watches: each works, and is not what was meant.
+A handler that is never cached, a view for authenticated users that stores nothing, and
+a serializer that shows rows which no rule watches. Each works, but not as intended.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """Cached coroutine functions.
 
-Fifty tasks that ask at the same time cause one computation. The others wait for it and
-hold no thread.
+Fifty tasks that call the function at the same time cause one computation. The others
+wait for it and block no thread.
 """
 
 import asyncio

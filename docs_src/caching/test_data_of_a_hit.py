@@ -1,12 +1,13 @@
 """The data of a hit.
 
-A miss is the view's own response, whose `data` holds what the view returned. A hit has
-what was stored, so its `data` is the parsed JSON: text where there was a date.
+On a miss, `data` is what the view returned. On a hit, `data` is the parsed JSON that
+was stored: text in the place of a date. A hit that is no JSON has no `data`.
 """
 
 from datetime import date
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -22,7 +23,14 @@ def sale(request: Request) -> Response:
     return Response({"ends": date(2030, 1, 31)})
 
 
-urlpatterns = [path("sale/", sale)]
+@cache_response(ttl=300)
+async def terms(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse("No refunds.")
+    del response["Content-Type"]
+    return response
+
+
+urlpatterns = [path("sale/", sale), path("terms/", terms)]
 
 
 @pytest.mark.urls(__name__)
@@ -35,3 +43,16 @@ async def test_a_hit_has_parsed_data(async_api_client: AsyncAPIClient) -> None:
     assert miss.data == {"ends": date(2030, 1, 31)}
     assert hit.data == {"ends": "2030-01-31"}  # [!]
     assert hit.json() == miss.json()
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.asyncio
+async def test_other_content_has_none(async_api_client: AsyncAPIClient) -> None:
+    await async_api_client.get("/terms/")
+    hit = await async_api_client.get("/terms/")
+
+    assert "hit" in hit.headers["Cache-Status"]
+    assert hit.content == b"No refunds."
+    assert "Content-Type" not in hit.headers  # [!]
+    with pytest.raises(AttributeError, match="has data if it is JSON"):  # [!]
+        hit.data  # noqa: B018

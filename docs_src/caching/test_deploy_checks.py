@@ -1,8 +1,8 @@
-"""What `check --deploy` says of the cache.
+"""What `check --deploy` reports about the cache.
 
-A cache in memory belongs to one process: what one worker makes invalid, the others go
-on serving. A Memcached client without a pool connects anew for each request. A table of
-SQLite takes one writer, and an invalidation may have to wait for it.
+A cache in memory belongs to one process: other workers do not see its invalidations. A
+Memcached client without a pool connects anew for each request, except for what restflow
+stores. A table of SQLite takes one writer, so an invalidation may have to wait.
 """
 
 from typing import Any

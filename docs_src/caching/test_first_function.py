@@ -1,7 +1,7 @@
 """A cached function.
 
-Each set of arguments has a result of its own. It is computed once, and again after a
-write of what the rules name.
+Each set of arguments has its own result. It is computed once, and again after a write
+that the rules name.
 """
 
 from decimal import Decimal

@@ -1,7 +1,7 @@
 """A cached view.
 
-The second request is answered from the cache, and says so. A category that is added
-makes what was stored invalid, when it is committed.
+The second request is answered from the cache, and a header says so. When a new category
+is committed, the stored response becomes invalid.
 """
 
 import pytest

@@ -1,7 +1,7 @@
-"""What tells results apart.
+"""What the key of a result is made of.
 
-All arguments, by value and type. A method has `self` among them, which is not what its
-result depends on: `key` names what is.
+All arguments, by value and type. For a method that includes `self`, on which its result
+does not depend: `key` names the parts that count.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """How long a result may be used.
 
-`ttl` is a promise: nothing is older. With `stale` a little more is allowed while
-somebody computes a new result, but never after a write.
+No result is older than its `ttl`. With `stale` it may be a little older while one
+caller computes a new one, but it is never used after a write.
 """
 
 import asyncio

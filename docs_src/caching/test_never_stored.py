@@ -1,7 +1,8 @@
-"""What is never stored.
+"""Responses that are never stored.
 
-An error, a stream, a cookie, a response that says so itself or varies on what the key
-lacks, one that looked into the session. `Cache-Status` says which it was.
+An error, a stream, a response with a cookie, one that says `no-store` or varies on what
+the key lacks, and one whose handler has read the session. `Cache-Status` says which it
+was.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
-"""A rule that does not fire.
+"""A rule that does nothing, because the app is missing.
 
-What an app connects when it is ready is never connected if the app is not in
-INSTALLED_APPS, and nothing says so. Here the decorator does, each call, and a check.
+Without the app in INSTALLED_APPS, signal receivers are never connected, and nothing
+says so. restflow reports it in the decorator, at each call, and in a system check.
 """
 
 import pytest

@@ -1,7 +1,7 @@
-"""What was made for one response.
+"""Pages that were made for one response.
 
-A nonce is good for one page, and a message is shown once. `cache_page` repeats both: to
-a browser that refuses the script, and to a visitor for whom the message was not meant.
+A nonce is good for one page, and a message is shown once. `cache_page` repeats both, so
+the browser refuses the script, and another visitor sees the message.
 """
 
 from collections.abc import Callable

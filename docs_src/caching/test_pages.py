@@ -1,7 +1,7 @@
 """Each page of a list is cached.
 
-The query is part of the key, so each page has an entry of its own. A new row changes
-what is on every page, and how many there are: all of them become invalid.
+The query is part of the key, so each page has its own entry. A new row changes the
+pages and their number, so all entries become invalid.
 """
 
 import pytest

@@ -1,7 +1,8 @@
 """Where the decorator goes in Django REST framework.
 
-Beneath `@api_view` and `@action`, and on the methods of a view-set: there it runs after
-authentication, permissions and throttling, and whoever may not see the view does not.
+Beneath `@api_view` and `@action`, and on the methods of a view-set. There it runs after
+authentication, permissions and throttling, so nobody sees a response that they may not
+see.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """A rule by the value of a field.
 
-The reviews of one product are a part of the table. A review that is written makes the
-part invalid that it was in, and the part that it is in now.
+The rule covers the reviews of one product. When a review moves to another product, the
+entries of both products become invalid.
 """
 
 import pytest

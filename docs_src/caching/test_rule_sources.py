@@ -1,7 +1,7 @@
 """Where a rule finds its values.
 
-By the name of an argument, with attributes after dots, or with a function that gets all
-arguments. In a view those are the arguments of the URL and `request`.
+From the name of an argument, with attributes after dots, or from a function that gets
+all arguments. In a view, the arguments are those of the URL and `request`.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Rules: which writes count.
 
-A rule without fields is about every row of a model. With `pk`, only the row with that
-key counts, and writes that do not say which rows they change.
+A rule without fields covers every row of a model. With `pk` it covers the row with that
+key, and writes that do not say which rows they change.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """The setting RESTFLOW_CACHING.
 
-It names the cache to use, among those of CACHES, how long to wait for somebody else's
-computation, and whether to be strict.
+It names the cache in CACHES to use, how long to wait for another caller's computation,
+and whether strict mode is on.
 """
 
 import pytest

@@ -1,6 +1,6 @@
 """Writes that send no signal.
 
-`update`, `bulk_create`, SQL of your own: the statement itself is watched, and the
+`update`, `bulk_create`, your own SQL: restflow reads the statement, and finds the
 tables that it writes.
 """
 

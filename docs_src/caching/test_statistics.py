@@ -1,7 +1,8 @@
-"""What has become of the calls.
+"""Hits and misses, counted.
 
-`cache_info()` counts them in this process. Each response has a `Cache-Status`, and an
-ETag: a browser that asks again is told that nothing has changed, without a body.
+`cache_info()` counts the calls in this process. Each response has a `Cache-Status` and
+an ETag. If nothing has changed, a browser that asks again gets status 304 without a
+body.
 """
 
 import pytest
@@ -40,7 +41,7 @@ async def test_counted() -> None:
 
 @pytest.mark.urls(__name__)
 @pytest.mark.asyncio
-async def test_told(async_api_client: AsyncAPIClient) -> None:
+async def test_a_browser_gets_304(async_api_client: AsyncAPIClient) -> None:
     first = await async_api_client.get("/hours/Friday/")
     etag = first.headers["ETag"]
     assert first.headers["Cache-Control"] == "no-cache"

@@ -1,7 +1,7 @@
-"""Other responses than 200.
+"""Storing other responses than 200.
 
-With `statuses`, the answer that there is no such product is stored as well, until
-somebody makes one. A redirect that never changes may be stored, too.
+With `statuses`, the 404 for a missing product is stored as well, until somebody creates
+the product. So is a redirect that never changes.
 """
 
 import pytest

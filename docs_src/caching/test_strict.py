@@ -1,8 +1,7 @@
-"""A writer that dies between the commit and the invalidation.
+"""A writer that is killed between the commit and the invalidation.
 
-Nobody is left to tell the cache. In the strict mode the cache is told before the
-statement is sent: for so many seconds nothing that depends on the row is served or
-stored.
+Then nobody tells the cache. In strict mode the cache is told before the statement is
+sent: for a number of seconds nothing that depends on the row is served or stored.
 """
 
 import asyncio

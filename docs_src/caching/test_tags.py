@@ -1,7 +1,7 @@
 """Tags of your own.
 
-What no table of this database holds is given a name. `invalidate` takes such names, and
-models that another program has written.
+A tag names data that is not in this database. `invalidate` takes tags, and models that
+another program has written.
 """
 
 import pytest

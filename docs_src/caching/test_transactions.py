@@ -1,7 +1,7 @@
 """Reads inside a transaction.
 
 A transaction that has written a product sees its own write, and nobody else does. What
-it computes is not stored; a rollback leaves everything as it was.
+it computes is not stored, and a rollback leaves the cache as it was.
 """
 
 import pytest

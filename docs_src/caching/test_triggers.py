@@ -1,7 +1,8 @@
-"""Triggers.
+"""Database triggers.
 
-A trigger writes tables that the statement does not name. No signal tells of them. A
-rule does: the database is asked for its triggers, and their texts name the tables.
+A trigger writes tables that the statement does not name, and no signal is sent.
+restflow asks the database for its triggers and reads the names of the tables in their
+texts.
 """
 
 from collections.abc import Iterator

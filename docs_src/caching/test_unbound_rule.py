@@ -1,8 +1,7 @@
-"""A rule that can watch nothing.
+"""A rule that names nothing that can be watched.
 
-A receiver for a sender that is misspelt is never called, and nobody is told: what was
-stored stays. A rule looks up its model, its column and its argument, and says what is
-missing.
+A receiver for a misspelt sender is never called, without an error, and the old entry
+stays. A rule looks up its model, its column and its argument, and says what is missing.
 """
 
 import pytest

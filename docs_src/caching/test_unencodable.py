@@ -1,7 +1,7 @@
-"""An argument that can't be a part of a key.
+"""An argument that can't be part of a key.
 
-Two filters look alike when they are printed, and have one key: Bob is served what was
-computed for Alice. What can't be told apart for certain is refused.
+Two filters print the same text, so they share a key: Bob is served what was computed
+for Alice. restflow refuses arguments that it can't tell apart for certain.
 """
 
 from collections.abc import Callable, Iterator

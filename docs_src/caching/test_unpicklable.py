@@ -1,7 +1,7 @@
 """A result that can't be stored.
 
 A generator is empty after it was read once. A decorator that keeps objects in memory
-serves the rest of it, which is nothing, and no error tells.
+then serves nothing, without an error. restflow refuses the generator.
 """
 
 from collections.abc import Iterator

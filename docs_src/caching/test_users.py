@@ -1,7 +1,7 @@
-"""Responses to users.
+"""Responses to logged-in users.
 
-A response to somebody who is logged in is not stored, unless the view keeps users apart
-or says that all of them see the same.
+Such a response is not stored, unless the view has `per_user`, or says with `public`
+that all users see the same.
 """
 
 import pytest

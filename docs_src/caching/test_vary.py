@@ -1,7 +1,7 @@
-"""What tells responses apart.
+"""What the key of a response is made of.
 
-Host, path, query, media type and language are in every key. What else the response
-depends on is named with `vary_on`.
+Host, path, query, media type and language are in every key. If the response depends on
+another header, name it in `vary_on`.
 """
 
 import pytest

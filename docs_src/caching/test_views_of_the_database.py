@@ -1,7 +1,7 @@
-"""A view of the database.
+"""A database view.
 
-Nobody writes a view: it changes with the tables that it reads. A rule that names
-nothing but the view is refused. With the models behind it, their writes count.
+No statement writes a view: it changes with the tables that it reads. A rule that names
+only the view is refused. With the models behind the view, their writes count.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,8 @@
-"""The server forgot, the browser did not.
+"""The browser still has the old page.
 
-`cache_page` tells browsers to keep the response as well, and nobody can take it back.
-`cache_response` has them ask each time; the answer is 304 as long as nothing changed.
+`cache_page` tells browsers to keep the response as well, and the server can't take it
+back. With `cache_response` browsers ask each time, and get a 304 as long as nothing has
+changed.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """The cache server is down.
 
-With Django's cache functions the page goes down with it. And once it is back, it has
-missed what was written meanwhile.
+With Django's cache functions the page fails, too. And when the server is back, it still
+has the entries from before the writes that it missed.
 """
 
 from contextlib import suppress

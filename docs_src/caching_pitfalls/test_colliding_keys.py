@@ -1,7 +1,7 @@
 """Keys that collide.
 
-A key that is put together from text forgets where one argument ends, and what was a
-number, a text or nothing at all. Two calls then share one result.
+If a key is joined from texts, it no longer shows where one argument ends, or whether it
+was a number, a text or None. Two calls then share one result.
 """
 
 import pytest

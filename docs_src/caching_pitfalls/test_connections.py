@@ -1,7 +1,7 @@
 """The connections that an asynchronous hit costs.
 
-Django makes a cache's client for each task, so under ASGI for each request, and each
-client connects anew. A process needs one.
+Django makes a cache client for each task, so under ASGI for each request, and each
+client connects anew. One client for the process is enough.
 """
 
 import asyncio

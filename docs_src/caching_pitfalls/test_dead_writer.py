@@ -1,7 +1,7 @@
-"""The writer that died.
+"""A writer that is killed.
 
-A process is killed between its commit and its hooks. Nobody invalidates what it has
-written, unless it has said beforehand that it would write: that is the strict mode.
+A process is killed between its commit and its hooks, so nobody invalidates what it has
+written. In strict mode it has announced the write before.
 """
 
 import sys

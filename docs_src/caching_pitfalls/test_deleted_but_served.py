@@ -1,7 +1,7 @@
-"""Deleted, but still served.
+"""A deleted row is still served.
 
-`delete()` takes the key from the instance. A hook that asks for it after the commit
-gets None, and deletes the entry of nobody.
+`delete()` removes the primary key from the instance. A hook that reads the key after
+the commit gets None, and deletes an entry that does not exist.
 """
 
 import pytest

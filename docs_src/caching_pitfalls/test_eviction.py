@@ -1,7 +1,7 @@
-"""Eviction must not bring a dead entry back.
+"""An evicted version number brings old entries back.
 
-A version counter that the cache has dropped starts again, and the entries of its first
-life are found once more. A token is random: there is no value to come back to.
+A version number that the cache has evicted starts again at 1, and old entries are found
+once more. restflow's tokens are random, so an old one never comes back.
 """
 
 import shutil

@@ -1,7 +1,7 @@
-"""One user's page served to another.
+"""One user's page is served to another.
 
 `cache_page` looks for an entry before the view knows who asks. What it has stored for
-one user goes to the next one, and to visitors who may not see any of it.
+one user goes to the next, and to visitors who may not see it.
 """
 
 import pytest

@@ -1,7 +1,7 @@
-"""Joining a computation that began before your own write.
+"""Waiting for a computation that began before your own write.
 
-One computation for all who miss is right, unless you have written something since it
-began: its result may lack what you have just written.
+If many callers miss, one computation for all is right. But if you have written
+something since it began, its result may lack what you wrote.
 """
 
 import asyncio

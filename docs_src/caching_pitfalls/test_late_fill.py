@@ -1,7 +1,7 @@
 """The late fill.
 
-A reader has read the price. Before it stores it, a writer changes the price and deletes
-the entry. What is stored then is old, and nobody will delete it once more.
+A reader has read the price. Before the reader stores it, a writer changes the price and
+deletes the entry. Then the reader stores the old price, and nobody deletes it again.
 """
 
 import asyncio

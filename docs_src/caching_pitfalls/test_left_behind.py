@@ -1,7 +1,8 @@
 """What the last test left in the cache.
 
-A rollback takes rows back, and no entry. A test that finds the entry of another passes
-or fails by their order. With restflow each asynchronous test has entries of its own.
+A rollback does not remove cache entries, so a test may find the entry of another one.
+Whether it passes depends on their order. With restflow each asynchronous test has its
+own entries.
 """
 
 import unittest

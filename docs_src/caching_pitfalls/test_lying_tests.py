@@ -1,7 +1,8 @@
-"""Tests of a cache that lie.
+"""Tests of a cache that pass and should not.
 
-What is rolled back never tells the cache, and Django's capture looks where there are no
-hooks. With restflow a read after a write computes, and hooks run where they are.
+A test that is rolled back never tells the cache, and Django's capture looks at a
+connection without hooks. With restflow a read after a write is computed, and the hooks
+are found.
 """
 
 from asgiref.sync import sync_to_async

@@ -1,7 +1,7 @@
 """The row that moved.
 
-A review goes from one product to another. Its receiver knows where it is now: the list
-that it has left keeps it. A rule counts what the row had and what it has.
+A review moves from one product to another. The receiver knows only the new product, so
+the list of the old product keeps the review. A rule counts the old and the new value.
 """
 
 from collections.abc import Iterator

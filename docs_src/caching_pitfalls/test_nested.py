@@ -1,7 +1,8 @@
 """Nested data.
 
-A product is shown with its category's name. A new name saves no product, so that what
-hangs on products alone shows the old one. `verify_hits` finds the rule that is missing.
+A product is shown with the name of its category. A new name saves no product, so an
+entry that depends only on products shows the old name. `verify_hits` finds the missing
+rule.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,7 @@
 """Responses that must never be stored.
 
-A cookie is meant for one visitor, `no-store` says what it says, and an error should be
-gone when its cause is. A decorator that stores whatever comes repeats them all, and
-even `cache_page` hands one visitor's cookie to the next.
+A response with a cookie or with `no-store`, and an error. A decorator that stores every
+response repeats them all, and even `cache_page` gives one visitor's cookie to the next.
 """
 
 from itertools import count

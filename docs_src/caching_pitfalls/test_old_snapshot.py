@@ -1,7 +1,8 @@
 """An old snapshot.
 
-A transaction may go on seeing what was there when it began. It misses what a writer has
-just deleted, reads it from its snapshot, and stores it: no deletion follows.
+A transaction may go on seeing the state from when it began. It finds no entry, because
+a writer has just deleted it, reads the old row, and stores it. Nobody deletes the entry
+again.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""Wiping by pattern costs as much as the whole keyspace.
+"""Deleting by pattern scans every key.
 
-A pattern is compared with every key that the cache has, whoever stored it. Giving a tag
-a new token is one write, however many entries depend on it.
+The cache compares the pattern with all of its keys, whoever stored them. In restflow an
+invalidation is one write, however many entries depend on it.
 """
 
 from fnmatch import fnmatch

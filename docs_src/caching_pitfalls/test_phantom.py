@@ -1,7 +1,7 @@
-"""The phantom.
+"""A value that was never committed.
 
-Within a transaction one reads what it has written. Stored at once, the new price is
-served to everybody, and the rollback takes it back in the database alone.
+A transaction reads its own writes. If it stores the new price at once, everybody is
+served that price, and a rollback takes it back only in the database.
 """
 
 from decimal import Decimal

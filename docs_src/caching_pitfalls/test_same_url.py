@@ -1,7 +1,7 @@
 """The same URL, another answer.
 
-Format, language and host are not in the path. A key that is made of the path gives
-German visitors an English page, and one tenant's data to another.
+Format, language and host are not in the path. If the key is only the path, German
+visitors get an English page, and one tenant gets another tenant's data.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """A memory cache and several workers.
 
-Each process has a memory of its own: what one worker invalidates, the others go on
-serving. `check --deploy` says so, and a cache that all workers share ends it.
+Each process has its own memory: after one worker has invalidated an entry, the others
+go on serving it. `check --deploy` warns of it. Use a cache that all workers share.
 """
 
 from pathlib import Path

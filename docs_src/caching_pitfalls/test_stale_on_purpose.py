@@ -1,7 +1,7 @@
 """Stale on purpose.
 
-While an entry that has expired is computed anew, the old one may do. One that is wrong
-since somebody has changed the price may not. A naive cache cannot tell the two apart.
+An expired entry may be served while a new one is computed. An entry that is wrong
+because somebody has changed the price may not. A simple cache can't tell the two apart.
 """
 
 import asyncio

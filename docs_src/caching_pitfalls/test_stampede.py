@@ -1,7 +1,7 @@
 """The stampede.
 
-An entry is gone, and fifty requests find that out at the same time. Each of them
-computes what one of them could compute for all.
+An entry has expired, and fifty requests notice it at the same time. Each of them
+computes the same value.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Streams, and requests that change something.
 
-A stream can be read once, so what is left of a stored one is empty. And a POST that is
-answered from the cache says 201 and creates nothing.
+A stream can be read once, so a stored one is empty. And a POST that is answered from
+the cache says 201 and creates nothing.
 """
 
 from collections.abc import AsyncIterator

@@ -1,7 +1,7 @@
-"""The threads that an asynchronous hit hops to.
+"""The thread hops of an asynchronous hit.
 
-Django's caches answer `aget` in another thread, and `aget_many` hops there for each
-key, local memory included. A hit is one hop here, and none for local memory.
+Django's caches run `aget` in another thread, and `aget_many` once for each key, even
+for local memory. A hit of restflow takes one hop, and none for local memory.
 """
 
 import asyncio

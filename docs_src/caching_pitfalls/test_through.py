@@ -1,7 +1,7 @@
 """A many-to-many relation with a model of its own.
 
-Orders and products are joined by lines, the `through` model. A line that `bulk_create`
-makes is announced to no receiver at all. A rule for either end covers the lines.
+Orders and products are joined by order lines, the `through` model. For lines from
+`bulk_create` no signal is sent. A rule for either end covers the lines.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """A proxy, and the two ends of a relation.
 
-A receiver hears of the class it was connected to, not of its proxies, and adding to a
-many-to-many relation saves neither end. A rule means the tables.
+A receiver is not called for a proxy of its class, and adding to a many-to-many relation
+saves neither end. A rule covers the tables.
 """
 
 from collections.abc import Iterator

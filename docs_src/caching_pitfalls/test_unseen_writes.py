@@ -1,7 +1,7 @@
 """Writes that signals never see.
 
-Statements for many rows send no signal, and so does a column that is set to NULL by
-`on_delete`. A receiver of `post_save` hears of none; restflow reads the statements.
+Statements for many rows send no signal, nor does `on_delete` when it sets a column to
+NULL. A receiver of `post_save` misses these writes; restflow reads the statements.
 """
 
 from collections.abc import Callable, Iterator

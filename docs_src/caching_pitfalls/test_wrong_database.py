@@ -1,8 +1,7 @@
 """A hook on the wrong database.
 
-`transaction.on_commit` means the default database unless it is told otherwise. A hook
-for a write to another one runs too early, or is dropped with a transaction that has
-nothing to do with it.
+`transaction.on_commit` uses the default database unless you name another. A hook for a
+write to another database runs too early, or is dropped with an unrelated transaction.
 """
 
 from decimal import Decimal

@@ -1,7 +1,7 @@
 """Another hook ran first.
 
-Commit hooks run in the order in which they were registered. One that reads the cache
-ahead of yours finds the old price. One that raises ends them all: yours never runs.
+Commit hooks run in the order in which they were registered. A hook before yours that
+reads the cache finds the old price. If it raises, yours never runs.
 """
 
 from collections.abc import Callable

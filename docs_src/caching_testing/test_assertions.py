@@ -1,7 +1,7 @@
-"""What a write makes invalid, and what it leaves.
+"""What a write invalidates, and what it leaves alone.
 
-`assert_invalidates` and `assert_keeps` take a cached call, a model or one of your tags.
-An invalidation counts when it takes effect, which is at the commit.
+`assert_invalidates` and `assert_keeps` take a cached call, a model or a tag. An
+invalidation takes effect, and counts, at the commit.
 """
 
 import pytest

@@ -1,7 +1,8 @@
 """Reads after a write in a test that is rolled back.
 
-The write is never committed, so what depends on it is computed until the test ends, and
-nothing is stored. The values are right. A test of hits has to let hooks run.
+The write is never committed, so calls that depend on it are computed until the test
+ends, and nothing is stored. The values are right. To test hits, have the commit hooks
+run.
 """
 
 import pytest

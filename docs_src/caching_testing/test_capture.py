@@ -1,7 +1,7 @@
 """Invalidation when captured hooks are run.
 
-Until they run, what depends on the write bypasses the cache; afterwards it is stored
-again. Django's capture finds no hook in an asynchronous test, and runs none.
+Until the hooks run, calls that depend on the write bypass the cache. Afterwards results
+are stored again. In an asynchronous test Django's capture finds no hook, and runs none.
 """
 
 from django.core.cache import cache

@@ -1,7 +1,7 @@
-"""Invalidation in a test that is rolled back, and faithful.
+"""Invalidation in a test that is rolled back, as in production.
 
-With `run_commit_hooks` the end of the application's outermost block tells the cache.
-The end of a block that is rolled back does not.
+With `run_commit_hooks` the cache is told when the outermost block of the application
+ends. A block that is rolled back tells it nothing.
 """
 
 import pytest
@@ -17,7 +17,7 @@ from restflow.test import AsyncAPIClient
 @pytest.mark.filterwarnings("ignore::restflow.test.CommitHooksWarning")
 @pytest.mark.django_db
 @pytest.mark.asyncio
-async def test_the_stock_view_is_never_told(async_api_client: AsyncAPIClient) -> None:
+async def test_the_plain_view_is_stale(async_api_client: AsyncAPIClient) -> None:
     await async_api_client.get("/api/category-names/")
     await async_api_client.post("/api/category-names/", {"name": "Mugs"})
 

@@ -1,7 +1,7 @@
 """A race, replayed.
 
-`hold_at` holds the first who comes to a point of the algorithm, so that a test can do
-what has to happen meanwhile. Here a write comes between the query and the storing.
+`hold_at` holds the first thread or task that comes to a point, so that a test can act
+meanwhile. Here a write comes between the query and the storing.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""Entries of its own for each test.
+"""Each test has its own entries.
 
-Both of these tests compute, whichever comes first. A synchronous test shares the cache
-with those before it, and has to clear it.
+Both of these tests compute, whichever runs first. A synchronous test shares the cache
+with earlier tests, and has to clear it.
 """
 
 import pytest

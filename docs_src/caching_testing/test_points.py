@@ -1,7 +1,7 @@
 """The points at which a race can be held.
 
-A reader reads tokens, computes and stores. A writer commits, and then makes invalid
-what depends on the write; readers of its process do not have to wait for that.
+A reader reads tokens, computes and stores. A writer commits, and then invalidates what
+depends on the write. Readers of its process need not wait for that.
 """
 
 import asyncio

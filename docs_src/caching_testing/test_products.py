@@ -1,8 +1,8 @@
 """Two answers that differ.
 
-Ask, write a product, ask again. With real commits the second answer is new; in a test
-that is rolled back it is new once the captured callbacks have run. A plain `with` will
-do, although there are awaits in its block.
+Get a list, write a product, and get the list again. With real commits the second list
+is new. In a test that is rolled back it is new after the captured callbacks have run. A
+plain `with` is enough, even with awaits in its block.
 """
 
 from django.http import HttpRequest, JsonResponse

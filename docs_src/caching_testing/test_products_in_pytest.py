@@ -1,6 +1,6 @@
 """Two answers that differ, in a function of pytest.
 
-The client is a fixture of your own, and `transaction=True` has the write committed.
+The client is a fixture of your own, and `transaction=True` commits the write.
 """
 
 import pytest

@@ -1,7 +1,7 @@
-"""Invalidation under a real commit.
+"""Invalidation with a real commit.
 
-In a test that commits, a write reaches the cache when its transaction ends, as in
-production. In Django's test case it never ends, and the old list is served.
+In a test that commits, the cache is told when the transaction ends, as in production.
+In Django's test case the transaction never commits, and the old list is served.
 """
 
 from django.core.cache import cache

@@ -1,7 +1,7 @@
-"""Real commits of what is cached, in a function of pytest.
+"""Real commits and the cache, in a function of pytest.
 
 With `transaction=True` the second read after a write is a hit. In a test that is rolled
-back the stock view goes on serving the old list.
+back the plain view goes on serving the old list.
 """
 
 import pytest
@@ -14,7 +14,7 @@ from restflow.test import AsyncAPIClient
 @pytest.mark.filterwarnings("ignore::restflow.test.CommitHooksWarning")
 @pytest.mark.django_db
 @pytest.mark.asyncio
-async def test_the_stock_view_is_never_told(async_api_client: AsyncAPIClient) -> None:
+async def test_the_plain_view_is_stale(async_api_client: AsyncAPIClient) -> None:
     await async_api_client.get("/api/category-names/")
     await async_api_client.post("/api/category-names/", {"name": "Mugs"})
 

@@ -1,7 +1,7 @@
-"""The options of assertions that wait.
+"""The options of assertions that you await.
 
-They are those of Django's: which statuses are expected, how often a text is there,
-whether the order of rows matters, and what an error begins with.
+They are Django's: the expected statuses, how often a text is there, whether the order
+of rows matters, and the beginning of the error.
 """
 
 from django.http import HttpRequest, HttpResponse

@@ -1,7 +1,7 @@
-"""Assertions that have to wait.
+"""Assertions that you await.
 
 `assertRedirects` fetches a page, `assertContains` reads a stream, and
-`assertQuerySetEqual` makes a query. In a coroutine test they are awaited.
+`assertQuerySetEqual` makes a query. In a coroutine test write `await` before them.
 """
 
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ from restflow.test import AsyncAPITestCase, URLPatternsTestCase
 
 
 async def old(request: HttpRequest) -> HttpResponse:
-    return redirect("/new/")
+    return redirect(request.GET.get("to", "/new/"))
 
 
 async def new(request: HttpRequest) -> StreamingHttpResponse:
@@ -47,6 +47,14 @@ class AssertionTests(URLPatternsTestCase, AsyncAPITestCase):
 
         response = await self.client.get("/old/", follow=True)
         self.assertRedirects(response, "/new/")
+
+    async def test_a_redirect_to_another_place(self) -> None:
+        response = await self.client.get("/old/?to=../new/")
+        await self.assertRedirects(response, "/new/")  # [!]
+
+        response = await self.client.get("/old/?to=https://example.org/")
+        with self.assertRaisesMessage(ValueError, "example.org: it isn't in ALLOWED"):
+            await self.assertRedirects(response, "https://example.org/")  # [!]
 
     async def test_a_stream_is_read(self) -> None:
         response = await self.client.get("/new/")

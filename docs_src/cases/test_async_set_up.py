@@ -1,7 +1,7 @@
 """An asynchronous `setUp`.
 
 unittest calls `setUp` and drops what it returns. A coroutine is never awaited, and a
-test that expects nothing is content. restflow refuses the class.
+test that expects no rows passes. restflow refuses the class.
 """
 
 import pytest

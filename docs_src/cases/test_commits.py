@@ -1,7 +1,8 @@
 """The confirmation that is sent on commit.
 
-What waits for `transaction.on_commit` waits for ever in a test that is rolled back: the
-order is placed, and nobody is told. There are two ways out, a fast one and a slow one.
+A function that waits for `transaction.on_commit` never runs in a test that is rolled
+back: the order is placed, and no mail is sent. There are two ways out, a fast one and a
+slow one.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,8 @@
 """Primary keys and tables after real commits.
 
-Keys go on counting from test to test, so an expected key of 1 holds once. With
-`reset_sequences` they begin anew; with `available_apps` fewer tables are emptied.
+Keys go on counting from test to test, so a test that expects the key 1 passes only
+once. With `reset_sequences` they begin at 1 again; with `available_apps` fewer tables
+are emptied.
 """
 
 import pytest

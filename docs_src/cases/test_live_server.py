@@ -1,7 +1,7 @@
 """A server for HTTP clients from outside.
 
 `AsyncAPILiveServerTestCase` serves the ASGI application on a free port of this machine.
-Rows that a test has committed are there for the server.
+The server finds the rows that the test has committed.
 """
 
 import httpx2

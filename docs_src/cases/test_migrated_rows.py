@@ -1,7 +1,7 @@
 """Rows that a migration has made.
 
-A test with real commits empties every table, those of migrations included, and the next
-one misses their rows. `serialized_rollback` puts them back.
+A test with real commits empties every table, and the next test misses the rows of
+migrations. `serialized_rollback` puts them back.
 """
 
 import sys

@@ -1,7 +1,7 @@
-"""Tests that touch no database.
+"""Tests without a database.
 
-`AsyncAPISimpleTestCase` prepares none, which makes it the fastest test case. A query is
-an error, so a view cannot come to need a database unnoticed.
+`AsyncAPISimpleTestCase` prepares no database, so it is the fastest test case. A query
+is an error: if a view begins to need the database, the test fails.
 """
 
 from restflow.test import AsyncAPISimpleTestCase

@@ -1,7 +1,7 @@
 """Each test begins without the rows of the others.
 
-`AsyncAPITestCase` rolls back what a test did, also where the view did it. Rows of
-`setUpTestData` are made once, and every test finds them as they were.
+`AsyncAPITestCase` rolls back what the test and the view wrote. Rows of `setUpTestData`
+are made once, and every test finds them unchanged.
 """
 
 from products.models import Category

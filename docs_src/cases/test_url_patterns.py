@@ -1,7 +1,7 @@
 """URL patterns for one test case.
 
-`URLPatternsTestCase` puts the patterns of the class in the place of the project's, so
-that a view can be tested through the whole stack before any URL leads to it.
+`URLPatternsTestCase` replaces the project's patterns with those of the class. So you
+can test a view through the whole stack before it has a URL.
 """
 
 from unittest import TestCase

@@ -1,7 +1,7 @@
 """Settings for a block, a method and a class.
 
-An override holds until its block ends, whoever reads the setting meanwhile. A request
-that is made in the block and awaited behind it is answered with the old value.
+An override lasts until its block ends, for all code that reads the setting. A request
+that is made in the block and awaited after it gets the old value.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """Settings of Django REST framework that are read once.
 
-A class attribute takes its value when the class is made. Overriding the setting later
-changes `api_settings`, and no view. Change the attribute instead.
+A class attribute gets its value when the class is made. A later override changes
+`api_settings`, but no view. Change the attribute instead.
 """
 
 from unittest import mock

@@ -1,7 +1,7 @@
 """Settings for a test of pytest.
 
-pytest-django's fixture `settings` takes values and puts the old ones back at the end of
-the test, asynchronous or not. A list that is changed in place is not put back.
+pytest-django's fixture `settings` puts the old values back at the end of the test,
+asynchronous or not. A list that is changed in place is not put back.
 """
 
 from typing import Any

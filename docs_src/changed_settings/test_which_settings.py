@@ -1,8 +1,8 @@
 """Which settings module pytest takes.
 
-`--ds` wins over the environment, and the environment over `pytest.ini`. Whoever has
-exported DJANGO_SETTINGS_MODULE in the shell runs the tests with those settings. A test
-that changes the environment comes too late for a module that was read long ago.
+`--ds` wins over the environment, and the environment over `pytest.ini`. If your shell
+has exported DJANGO_SETTINGS_MODULE, the tests run with those settings. A test that
+changes the environment comes too late: the module has been read.
 """
 
 import pytest

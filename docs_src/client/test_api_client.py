@@ -1,7 +1,7 @@
 """The synchronous client, for synchronous tests.
 
 Django REST framework's `APIClient` is `self.sync_client` in each test case of restflow.
-Logins, credentials and forced users are as with the asynchronous client. Data is sent
+Logins, credentials and forced users work as with the asynchronous client. Data is sent
 as a form, unless `format` or TEST_REQUEST_DEFAULT_FORMAT says otherwise.
 """
 

@@ -1,7 +1,7 @@
-"""What a request carries.
+"""The body of a request.
 
-Data is sent as JSON, or in the `format` that is named. Bytes are sent as they are, as
-the `content_type` that is named.
+Data is sent as JSON, or in the `format` that you name. With `content_type`, bytes are
+sent unchanged.
 """
 
 from django.http import QueryDict
@@ -10,7 +10,7 @@ from restflow.test import AsyncAPISimpleTestCase
 
 
 class BodyTests(AsyncAPISimpleTestCase):
-    async def test_data_is_json_unless_told_otherwise(self) -> None:
+    async def test_data_is_json_by_default(self) -> None:
         response = await self.client.post("/api/echo/", {"name": "Mug"})
         seen = response.json()
         self.assertEqual(seen["headers"]["content-type"], "application/json")

@@ -1,7 +1,7 @@
 """Requests at the same time.
 
-A request is a coroutine, so several can be under way at once: one of them waits until
-another has arrived. A client that blocks would wait for ever.
+A request is a coroutine, so several can run at once. Here one request waits until
+another has arrived: a client that blocks would wait for ever.
 """
 
 import asyncio

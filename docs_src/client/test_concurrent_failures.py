@@ -1,6 +1,7 @@
 """A request that fails while another succeeds.
 
-With Django's client the wrong one raises. restflow's client tells them apart.
+With Django's client the wrong request raises. With restflow's client the one that
+failed raises.
 """
 
 import asyncio

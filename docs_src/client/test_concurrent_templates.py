@@ -1,7 +1,7 @@
 """Pages that are rendered at the same time.
 
-Django's client is told of each template that any request renders. A response then has
-the context of another. restflow's client gives each response what is its own.
+Django's client collects each template that any request renders, so a response may have
+the context of another. With restflow's client each response has its own.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""What goes with every request of a client.
+"""Defaults for every request of a client.
 
-The constructor takes headers, query arguments and variables of the connection. Each
-request begins with them, and may replace them.
+The constructor takes headers, query arguments and variables of the connection. A single
+request may replace them.
 """
 
 from django.contrib.auth.models import User

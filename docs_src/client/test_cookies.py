@@ -1,7 +1,7 @@
 """Cookies, as a browser keeps them.
 
-Django's client sends whatever it was sent once. Browsers look at the path of a cookie
-and at its lifetime, and a deletion with another path deletes nothing.
+Django's client sends every cookie that it has ever received. Browsers look at path and
+lifetime, and a deletion with another path deletes nothing.
 """
 
 from django.http import HttpRequest, HttpResponse, JsonResponse

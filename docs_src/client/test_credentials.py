@@ -1,7 +1,7 @@
-"""Headers that stay with a client.
+"""Headers on every request.
 
-`credentials` sets them, another call replaces them, and one without arguments takes
-them away. They go along when a redirect is followed.
+`credentials` stores headers. Another call replaces them, and a call without arguments
+removes them. They are sent along when a redirect is followed.
 """
 
 from django.contrib.auth.models import User

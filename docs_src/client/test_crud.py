@@ -1,7 +1,7 @@
 """Create, read, change and delete.
 
-The life of a product, from the request that makes it to the one that finds it gone.
-Each verb is a coroutine of the client, and is awaited.
+The test creates a product, changes it and deletes it. Each verb is a coroutine of the
+client: await it.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """Redirects.
 
-A redirect is a response like any other, unless the request asks to follow it. Then
-`redirect_chain` says where it led.
+The client returns a redirect like any other response, unless the request has
+`follow=True`. Then `redirect_chain` lists the redirects.
 """
 
 from restflow.test import AsyncAPISimpleTestCase

@@ -1,7 +1,7 @@
-"""The request that was never sent.
+"""A request without await is never sent.
 
-Without `await`, a call of a client makes a coroutine and sends nothing. Django's client
-lets a test go on with it; this one refuses each use, and whatever the test drops.
+Without `await`, a call only makes a coroutine. With Django's client the test goes on
+with it. restflow's client refuses each use of it, and fails a test that never uses it.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ class ForgottenAwaitTests(AsyncAPISimpleTestCase):
         with self.assertRaisesMessage(ForgottenAwaitError, "a comparison"):
             self.assertEqual(self.client.get("/api/health/"), {"status": "ok"})
 
-    def test_a_plain_test_is_told_of_the_synchronous_client(self) -> None:
+    def test_a_plain_test_needs_the_synchronous_client(self) -> None:
         response = self.client.get("/api/health/")
         with self.assertRaises(ForgottenAwaitError) as caught:
             self.assertEqual(response.status_code, 200)  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
-"""A format and a content type, both at once.
+"""A format and a content type at once.
 
-Only one of them can be meant. Django REST framework's `APIClient` says so when there is
-data; without data it drops the format in silence. `AsyncAPIClient` always says so.
+Only one of them can be right. Django REST framework's `APIClient` says so if there is
+data; without data it silently drops the format. `AsyncAPIClient` always says so.
 """
 
 from restflow.test import AsyncAPISimpleTestCase, RequestArgumentError

@@ -1,7 +1,7 @@
-"""Any method, and any request.
+"""Any method, and a raw ASGI scope.
 
-`generic` sends whatever method it is given. `request` takes a bare ASGI scope, for what
-no argument can say, such as a header that is sent twice.
+`generic` sends any method. `request` takes entries of the ASGI scope, for what no
+argument can express, such as a header that is sent twice.
 """
 
 from restflow.test import AsyncAPISimpleTestCase

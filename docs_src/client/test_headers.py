@@ -1,7 +1,7 @@
 """A header on one request, in each spelling.
 
-Django's asynchronous client takes the name that WSGI gives to a header for the name of
-another header. `AsyncAPIClient` understands every spelling.
+Django's asynchronous client sends a header in WSGI's spelling under another name.
+`AsyncAPIClient` understands every spelling.
 """
 
 from django.test import AsyncClient

@@ -1,7 +1,8 @@
 """A misspelt argument.
 
-Whatever keyword Django REST framework's `APIClient` does not know becomes a variable
-that nothing reads. `AsyncAPIClient` refuses it, and says what may have been meant.
+Django REST framework's `APIClient` turns a keyword that it does not know into a
+variable that no view reads. `AsyncAPIClient` refuses it, and says what you may have
+meant.
 """
 
 from restflow.test import AsyncAPISimpleTestCase, RequestArgumentError

@@ -1,7 +1,7 @@
 """Credentials stay with their host.
 
-A redirect to another host is followed without the credentials, as a browser or a good
-HTTP client would. Otherwise a test could pass that cannot pass in production.
+The client follows a redirect to another host without the credentials, as a browser
+does. Otherwise a test could pass and production fail.
 """
 
 from django.http import HttpRequest, HttpResponseRedirect

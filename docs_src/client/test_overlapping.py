@@ -1,7 +1,8 @@
 """Synchronous views at the same time.
 
-Each view waits until the other has come. Django runs both in one thread, where the
-first waits in vain. Here the second has a thread of its own, as under a server.
+Each view waits until the other has begun. Django's client runs both in one thread, so
+the first waits for ever. With restflow's client the second has its own thread, as under
+a server.
 """
 
 import asyncio

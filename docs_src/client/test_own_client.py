@@ -1,7 +1,7 @@
 """A client of your own in a test case.
 
-`client_class` says what `self.client` is. With a subclass of `AsyncAPIClient`,
-`self.async_client` is the same client. With any other class the two stay apart.
+`client_class` is the class of `self.client`. If it is a subclass of `AsyncAPIClient`,
+`self.async_client` is the same client. With any other class they are two clients.
 """
 
 from typing import Any

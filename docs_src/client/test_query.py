@@ -1,7 +1,7 @@
 """Query arguments.
 
-The data of GET and HEAD is their query; every other method takes `query_params`. Either
-is added to what the path has already.
+The data of GET and HEAD is their query; every other method takes `query_params`. Both
+are added to the query in the path.
 """
 
 from restflow.test import AsyncAPISimpleTestCase

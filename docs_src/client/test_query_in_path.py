@@ -1,8 +1,8 @@
 """Two queries for one request.
 
-Other test clients forget the query of the path as soon as there is data, and Django
-REST framework's forgets the data as soon as there are `query_params`. restflow adds the
-query of the path, and refuses both of the others at once.
+If there is data, other test clients drop the query of the path, and if there are
+`query_params`, Django REST framework's client drops the data. restflow keeps the query
+of the path, and refuses data together with `query_params`.
 """
 
 from django.test import AsyncClient

@@ -1,7 +1,7 @@
-"""What was sent, and what came back.
+"""Requests and responses, recorded.
 
-`record_exchanges` collects the exchanges of every test client while its block runs. One
-of them can be printed, or taken to a shell as a curl command.
+`record_exchanges` collects the exchanges of every test client in its block. You can
+print an exchange, or get it as a curl command.
 """
 
 from restflow.test import AsyncAPISimpleTestCase, record_exchanges

@@ -1,7 +1,7 @@
 """Where a redirect leads.
 
-The status decides whether the method is kept, and the Location may be a path, relative
-to the one that was asked for, or another host. A loop is an error.
+The status decides whether the method stays the same. The Location may be a relative
+path, an absolute path, or another host. A loop is an error.
 """
 
 from django.http import HttpRequest, HttpResponse

@@ -1,7 +1,7 @@
-"""What a client remembers.
+"""What a client keeps.
 
-Cookies, and with them the session, stored headers and a forced user stay with a client
-until it is told otherwise. Each test has a client of its own, and may make more.
+A client keeps cookies (and with them the session), stored headers and a forced user
+until you change them. Each test has its own client, and may make more.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """A site below a path.
 
-A proxy has the site at `/shop`. What `reverse()` returns in a view begins with that,
-and what it returns in the test does not.
+The site is deployed at `/shop`. In a view, `reverse()` returns URLs with this prefix.
+In the test it does not.
 """
 
 from django.http import HttpRequest, JsonResponse

@@ -1,7 +1,7 @@
 """HTTPS, and other hosts.
 
-`secure=True` makes the request one over HTTPS. An absolute URL says the same, and names
-the host as well.
+`secure=True` sends a request over HTTPS. An absolute URL does the same, and names the
+host as well.
 """
 
 from django.test import override_settings
@@ -22,9 +22,24 @@ class SecureTests(AsyncAPISimpleTestCase):
     async def test_a_view_sees_the_scheme(self) -> None:
         response = await self.client.post("/api/echo/", secure=True)
         self.assertEqual(response.json()["scheme"], "https")
+        self.assertEqual(response.asgi_request.get_port(), "443")
+
+        response = await self.client.post("/api/echo/")
+        self.assertEqual(response.json()["scheme"], "http")
+        self.assertEqual(response.asgi_request.get_port(), "80")
+
+    async def test_https_has_a_port_of_its_own(self) -> None:
+        response = await self.client.get("/api/health/", secure=True)
+        self.assertEqual(response.asgi_request.get_port(), "443")  # [!]
+        self.assertEqual(response.asgi_request.get_host(), "testserver")
 
     async def test_an_absolute_url_names_scheme_and_host(self) -> None:
         response = await self.client.get("https://api.example.com/api/echo/")
         seen = response.json()
         self.assertEqual(seen["scheme"], "https")
         self.assertEqual(seen["headers"]["host"], "api.example.com")
+
+        response = await self.client.get("https://api.example.com:8443/api/echo/")
+        host = response.json()["headers"]["host"]
+        self.assertEqual(host, "api.example.com:8443")
+        self.assertEqual(response.asgi_request.get_port(), "8443")

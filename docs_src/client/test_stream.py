@@ -1,7 +1,7 @@
 """A stream without an end.
 
-A response of Django's client can be read, but not left. `stream` closes the connection
-when the block ends: the view is cancelled, and its `finally` has run.
+With Django's client you can read a stream, but not leave it. `stream` closes the
+connection at the end of its block: the view is cancelled, and its `finally` has run.
 """
 
 import asyncio

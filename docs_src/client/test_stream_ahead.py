@@ -1,7 +1,8 @@
-"""A view that goes on while nobody reads.
+"""A view that is ahead of its reader.
 
-It need not wait for its reader, up to 64 KiB. When the reader leaves, it is cancelled
-at the `await` at which it waits. What it has raised by then is raised in the test.
+A view goes on without its reader, up to 64 KiB. When the reader leaves, the view is
+cancelled at the `await` at which it waits. If it has raised by then, the test gets the
+error.
 """
 
 import asyncio

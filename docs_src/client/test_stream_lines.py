@@ -1,7 +1,7 @@
 """A stream, line by line or all at once.
 
-`lines` gives text, however the view cut it into chunks; `read` gives all the bytes; the
-response itself gives the chunks as they were written.
+`lines` gives text, however the view cut it into chunks. `read` gives all the bytes. The
+response itself gives the chunks as the view wrote them.
 """
 
 from products.models import Product

@@ -1,7 +1,7 @@
 """A streamed request is a request like any other.
 
-`stream` takes the method first, and then what the other methods take. Credentials, a
-forced user and the session go along.
+`stream` takes the method first, and then the arguments of that method. Credentials, a
+forced user and the session are sent along.
 """
 
 import json

@@ -1,8 +1,8 @@
 """A synchronous client in an asynchronous test.
 
-It cannot run an asynchronous view where an event loop is running, and its responses
-cannot be awaited. `self.sync_client` says so at once. The errors of other synchronous
-clients get a note that says what to write, below the traceback of the test.
+A synchronous client cannot run an asynchronous view while an event loop is running, and
+its responses cannot be awaited. `self.sync_client` says so at once. The errors of other
+synchronous clients get a note that says what to write, below the traceback of the test.
 """
 
 from rest_framework.test import APIClient

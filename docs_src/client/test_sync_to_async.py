@@ -1,7 +1,8 @@
 """A WSGI client in a thread.
 
-`sync_to_async` around Django REST framework's `APIClient` avoids the error, and not its
-cause. The view still gets a WSGI request, and no request begins before the last ended.
+`sync_to_async` around Django REST framework's `APIClient` avoids the error, but not its
+cause. The view still gets a WSGI request, and no request begins before the last one has
+ended.
 """
 
 import asyncio

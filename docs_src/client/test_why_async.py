@@ -1,8 +1,8 @@
 """Why an asynchronous client.
 
-One view, two clients. Django REST framework's `APIClient` gives it an event loop that
-ends with the response, so the receipt is lost, and the test is green. `AsyncAPIClient`
-runs it in the loop of the test, as a server would.
+One view, two clients. Django REST framework's `APIClient` gives the view an event loop
+that ends with the response, so the receipt is lost and the test passes.
+`AsyncAPIClient` runs the view in the loop of the test, as a server would.
 """
 
 import asyncio

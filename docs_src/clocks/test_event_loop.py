@@ -1,7 +1,8 @@
 """An event loop whose clock stands still.
 
-freezegun stops the clock of the event loop as well: `asyncio.sleep` does not end, nor
-does a timeout, not even when the clock runs again. `real_asyncio=True` leaves it alone.
+freezegun stops the clock of the event loop as well. `asyncio.sleep` and timeouts never
+end, not even when the clock runs again. `real_asyncio=True` leaves the loop's clock
+alone.
 """
 
 import asyncio

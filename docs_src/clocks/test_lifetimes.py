@@ -1,7 +1,7 @@
 """Tokens and sessions that expire.
 
-A clock that the test moves stands for five minutes, or for two weeks. The view sees it,
-also in a thread, and so does what Django and the token's library ask.
+The test moves the clock by five minutes, or by two weeks. The view sees the new time,
+also in a thread, and so do Django and the library for tokens.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,7 @@
-"""A hook that is meant not to run.
+"""A hook that need not run.
 
-Where a test is about the row and not about the mail, say so: capture the hook and look
-at it, or ignore the warning in this one test.
+If a test is about the row and not about the mail, say so: capture the hook and look at
+it, or ignore the warning in this test.
 """
 
 import pytest

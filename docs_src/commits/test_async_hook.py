@@ -1,8 +1,8 @@
 """A commit hook that nobody awaits.
 
-Django calls a hook and drops what it returns: what is in a coroutine never happens.
-restflow refuses a coroutine function where it is registered, and a function that
-returns a coroutine when it is called.
+Django calls a hook and drops what it returns, so a coroutine never runs. restflow
+refuses a coroutine function when it is registered, and a function that returns a
+coroutine when it is called.
 """
 
 import pytest
@@ -23,8 +23,8 @@ def place_order() -> None:
     transaction.on_commit(notify)
 
 
-def place_big_order() -> None:
-    transaction.on_commit(lambda: notify("big order"))
+def place_big_order(*, robust: bool = False) -> None:
+    transaction.on_commit(lambda: notify("big order"), robust=robust)
 
 
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
@@ -51,6 +51,10 @@ class HookTests(AsyncAPITestCase):
             await sync_to_async(place_big_order)()
 
         print(caught.exception)
+
+    def test_also_if_it_is_robust(self) -> None:
+        with self.assertRaises(AsyncHookError):  # [!]
+            place_big_order(robust=True)
 
     async def test_a_function_that_runs_it(self) -> None:
         self.addCleanup(sent.clear)

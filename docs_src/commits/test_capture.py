@@ -1,10 +1,14 @@
 """Commit hooks captured in an asynchronous test.
 
 Django's `captureOnCommitCallbacks` looks at the connection of the event loop's thread,
-on which nothing happens: it finds no hook, and the cache is never cleared.
+where nothing happens. It finds no hook, and the cache is never cleared. restflow's
+version finds the hook.
 """
 
+from asgiref.sync import sync_to_async
+from django.db.transaction import on_commit
 from django.test import TestCase
+from django.utils.translation import get_language, override
 
 from products.names import forget_names
 from restflow.test import AsyncAPIClient, AsyncAPITestCase
@@ -34,6 +38,13 @@ class CaptureTests(AsyncAPITestCase):
         self.assertEqual(hooks, [forget_names])
         response = await self.client.get("/api/category-names/")
         self.assertEqual(response.json(), {"names": ["Mugs"]})
+
+    async def test_hooks_see_the_language_of_the_block(self) -> None:
+        seen: list[str | None] = []
+        with override("de"), self.captureOnCommitCallbacks(execute=True):
+            await sync_to_async(on_commit)(lambda: seen.append(get_language()))
+
+        self.assertEqual(seen, ["de"])  # [!]
 
     async def test_the_block_may_be_a_plain_one(self) -> None:
         with self.captureOnCommitCallbacks() as hooks:

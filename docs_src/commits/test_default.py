@@ -1,7 +1,7 @@
 """Callbacks by default.
 
 `AsyncAPITestCase` rolls back, so no callback of `transaction.on_commit` runs, and a
-warning names it. `AsyncAPITransactionTestCase` commits, callbacks run, and the tables
+warning names it. `AsyncAPITransactionTestCase` commits: callbacks run, and the tables
 are emptied before the next test.
 """
 

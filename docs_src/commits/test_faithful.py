@@ -1,7 +1,8 @@
 """Hooks that run, in a test that is rolled back.
 
 With `run_commit_hooks` a hook runs when the outermost `atomic` block of the application
-ends, as in production. The test's own transaction goes on, and is rolled back at last.
+ends, as in production. The test's own transaction goes on, and is rolled back in the
+end.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """The capturing fixture of pytest-django.
 
-`django_capture_on_commit_callbacks` is what it always was. It finds the hooks that an
-asynchronous test registers, with `async with` as with `with`.
+`django_capture_on_commit_callbacks` keeps its name and arguments. It finds the hooks
+that an asynchronous test registers, with `async with` and with `with`.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """An IntegrityError that the view handles.
 
-In production only the statement is lost. In a test that is rolled back the error breaks
-the transaction, which is the test's. With `run_commit_hooks` it is as in production.
+In production only the statement fails. In a test that is rolled back the error breaks
+the test's transaction. With `run_commit_hooks` the view works as in production.
 """
 
 from django.db import IntegrityError

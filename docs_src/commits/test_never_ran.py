@@ -1,7 +1,8 @@
 """Commit hooks that never ran.
 
-A test that is rolled back never commits: the category is added, and nobody is told.
-Django's test case keeps silent. restflow names the hook, and who registered it.
+A test that is rolled back never commits: the category is added, and the hook does not
+run. Django's test case says nothing. restflow names the hook, and the line that
+registered it.
 """
 
 import pytest

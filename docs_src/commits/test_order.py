@@ -1,7 +1,7 @@
 """Which hooks run, and when.
 
-Nothing happens at a savepoint, and nothing of a block that is rolled back. The hooks
-run in order when the outermost block of the application has ended.
+No hook runs at a savepoint, or for a block that is rolled back. The hooks run in order
+when the outermost block of the application has ended.
 """
 
 from asgiref.sync import sync_to_async

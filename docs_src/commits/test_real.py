@@ -1,7 +1,7 @@
 """A cache that is cleared when the transaction commits.
 
-With real transactions there is nothing to simulate: the hook runs when the view's block
-ends. The price is that every table is emptied after each test.
+With real transactions the hook runs when the view's block ends, as in production. The
+price is that every table is emptied after each test.
 """
 
 from django.test import TestCase

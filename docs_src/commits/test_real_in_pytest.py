@@ -1,7 +1,7 @@
 """Real commits in a function of pytest.
 
-`transaction=True` is pytest-django's. What the test writes is committed, so the hook
-runs; after the test the tables are emptied.
+`transaction=True` is an argument of pytest-django's mark. What the test writes is
+committed, so the hook runs. After the test the tables are emptied.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """Languages.
 
-`LocaleMiddleware` takes the language from the request and leaves it to the thread. The
-synchronous client runs in the test's thread: it is there for the next test, too.
+`LocaleMiddleware` takes the language from the request and leaves it in the thread. The
+synchronous client runs in the test's thread, so the next test has the language, too.
 """
 
 from django.http import HttpRequest, JsonResponse

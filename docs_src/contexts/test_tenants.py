@@ -1,7 +1,8 @@
 """Tenants.
 
-A middleware notes whose request it is. One that takes nothing back leaves the tenant to
-the next request of its thread, under a WSGI server as in a synchronous test.
+A middleware stores the tenant of the request. If it does not reset the value, the next
+request of the same thread has that tenant, under a WSGI server and in a synchronous
+test.
 """
 
 from collections.abc import Callable

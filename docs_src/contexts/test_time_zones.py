@@ -1,7 +1,7 @@
 """Time zones.
 
-The current zone is that of the settings until somebody activates another one. Django
-REST framework writes times in it, and a query finds the day of a time in it.
+The current zone is that of the settings until code activates another one. Django REST
+framework writes times in the current zone, and a query finds the day of a time in it.
 """
 
 from datetime import UTC, datetime

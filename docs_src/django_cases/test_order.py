@@ -1,8 +1,8 @@
-"""In which order test databases are made.
+"""The order in which test databases are made.
 
-`DEPENDENCIES` says what comes first. A database without it depends on `default`, so
-`default` can't depend on it: Django refuses the circle. The old TEST_DEPENDENCIES is
-not read any more, and nobody says so.
+`DEPENDENCIES` names the databases that come first. A database without it depends on
+`default`, so `default` can't depend on it: Django refuses the circle. Django no longer
+reads the old TEST_DEPENDENCIES, and nothing says so.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""What a test case class takes back, and what it leaves.
+"""What a test case class resets, and what it leaves.
 
-Rows go with the transaction or with a flush, and the mail outbox is emptied. The cache,
-the environment and the language stay as a test has left them.
+Rows are rolled back or emptied, and so is the mail outbox. The cache, the environment
+and the language stay as a test has left them.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Rows for all tests of a class, and objects that a test changes.
 
-Each test gets a deep copy of what `setUpTestData` has made. What `setUpClass` has made
-is one object for all tests: the row is rolled back, the object is not.
+Each test gets a deep copy of the objects that `setUpTestData` has made. An object of
+`setUpClass` is the same in all tests: its row is rolled back, the object is not.
 """
 
 from threading import Lock

@@ -1,7 +1,8 @@
-"""Tests that need something of the database.
+"""Tests that need a feature of the database.
 
-Above a class Django's decorators skip all kinds of tests. Above a coroutine they make a
-plain function of it. Django awaits nothing then: the test is green, whatever it holds.
+Above a class, Django's decorators skip all kinds of tests. Above a coroutine they
+return a plain function, and Django awaits nothing: the test is green, even if its body
+would fail.
 """
 
 import unittest

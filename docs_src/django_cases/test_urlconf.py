@@ -1,7 +1,7 @@
 """URL patterns for one class, one method, and one function of pytest.
 
-All of them replace those of the project. A URL that was reversed when the module was
-imported is still one of the project's.
+Each of them replaces the project's patterns. A URL that was reversed when the module
+was imported is still one of the project's.
 """
 
 import pytest

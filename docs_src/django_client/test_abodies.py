@@ -1,7 +1,7 @@
 """Bodies in an asynchronous test.
 
 Django's `AsyncClient` encodes as `Client` does, with the same trap. restflow's client
-takes `format=`, with JSON as the default for each method that has a body.
+takes `format=`, and its default is JSON for each method that has a body.
 """
 
 from django.core.files.uploadedfile import SimpleUploadedFile

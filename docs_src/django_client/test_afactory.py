@@ -1,7 +1,7 @@
 """An asynchronous view, called with a request of the factory.
 
-It asks `await request.auser()`, which is not there if the test sets `request.user`
-only. restflow's factory names the middleware that is missing.
+The view calls `await request.auser()`, which is missing if the test sets only
+`request.user`. The error of restflow's factory names the missing middleware.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """Django's asynchronous client: the same, except for headers.
 
-`AsyncClient` drops the headers it is made with, and those spelt `HTTP_…`. restflow's
-client sends a header in each spelling, sends both queries, and stays with HTTPS.
+`AsyncClient` drops the headers of its constructor, and those spelt `HTTP_…`. restflow's
+client sends a header in each spelling, sends both queries, and stays on HTTPS.
 """
 
 from django.http import HttpRequest, HttpResponse

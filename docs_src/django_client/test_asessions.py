@@ -1,7 +1,7 @@
-"""Logged in and logged out in an asynchronous test.
+"""Logging in and out in an asynchronous test.
 
-The methods begin with an `a`: Django has them since 5.0, and `asave` of a session since
-5.1. The trap of a session that is not saved is the same.
+The methods begin with an `a`. Django has had them since 5.0, and `asave` of a session
+since 5.1. A session that is not saved is lost here, too.
 """
 
 from django.contrib.auth.models import User

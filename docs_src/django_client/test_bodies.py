@@ -1,7 +1,7 @@
 """Bodies of Django's client: forms, files, JSON, and the trap of PUT.
 
 `post` encodes a dict as a form. `put`, `patch`, `delete` and `options` don't encode it:
-they send its `str()`, as bytes of no particular type.
+they send its `str()` as bytes.
 """
 
 from django.core.files.uploadedfile import SimpleUploadedFile

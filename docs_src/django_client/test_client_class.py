@@ -1,7 +1,7 @@
 """A client class of your own, synchronous and asynchronous.
 
 In Django's test cases `client_class` makes `self.client`, and `async_client_class`
-makes `self.async_client`. If you set only the first, the second is a plain one.
+makes `self.async_client`. If you set only the first, the second is Django's own class.
 """
 
 from typing import Any

@@ -1,7 +1,8 @@
 """Which exceptions reach the test, and which become responses.
 
-What Django and Django REST framework know how to answer is a response. All else is
-raised, unless the client is made with `raise_request_exception=False`.
+An exception for which Django or Django REST framework has a response becomes that
+response. Every other exception is raised, unless the client has
+`raise_request_exception=False`.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """A plain view, called with a request of the factory.
 
-No middleware runs. The test gives the request what middleware would: a user, a session,
-and messages where the view uses them.
+No middleware runs. The test sets what middleware would: a user, a session, and messages
+if the view uses them.
 """
 
 from importlib import import_module

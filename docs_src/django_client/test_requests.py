@@ -1,7 +1,7 @@
 """Django's client: a query, HTTPS, redirects, and headers of every request.
 
-`query_params` is the query whatever the method. A query in the path is dropped as soon
-as there is another one.
+`query_params` is the query of any method. A query in the path is dropped if there is
+another one.
 """
 
 from django.http import HttpRequest, HttpResponse

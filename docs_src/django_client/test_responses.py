@@ -1,4 +1,4 @@
-"""What the response knows about its request.
+"""The request behind a response.
 
 `wsgi_request` is the request as the view left it; with an asynchronous client it is
 `asgi_request`. `resolver_match` leads to the class of a view.

@@ -1,7 +1,7 @@
-"""Logged in, logged out, and what a session holds.
+"""Logging in and out, and changing a session.
 
-`client.session` is loaded anew each time that you ask for it. What you change in one of
-these objects is lost, until you save that very object.
+`client.session` loads the session each time. A change of one of these objects is lost,
+unless you save that very object.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,8 @@
 """Coroutine tests in the classes of Django REST framework, and in those of restflow.
 
-In an `async def` test `APIClient` can't call a view that uses the database, and no
-asynchronous view at all. The `self.async_client` beside it is Django's, not an API's.
+In an `async def` test `APIClient` can't call a view that uses the database, nor any
+asynchronous view. `self.async_client` is Django's client, without `format=` and
+`force_authenticate`.
 """
 
 from asgiref.sync import sync_to_async

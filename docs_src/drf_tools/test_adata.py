@@ -1,7 +1,7 @@
 """`response.data` and `response.content` in a coroutine test.
 
-A queryset that the view has returned is read while the response is rendered. `render()`
-can't do that in a coroutine, `arender` can.
+Rendering reads the queryset that the view has returned. `render()` can't do that in a
+coroutine, `arender` can.
 """
 
 import json

@@ -1,7 +1,7 @@
 """An asynchronous view, called with a request of restflow's factory.
 
 `AsyncAPIRequestFactory` sends JSON, unless `format=` or `content_type=` says otherwise.
-What it would have to lose, it refuses.
+It refuses an argument that it would have to drop.
 """
 
 from django.contrib.auth.models import User
@@ -30,7 +30,7 @@ class FactoryTests(AsyncAPITestCase):
         self.assertEqual(response.status_code, 201)
         self.assertEqual(response.data["name"], "Mug")
 
-    def test_json_unless_told_otherwise(self) -> None:
+    def test_json_by_default(self) -> None:
         request = self.factory.post("/products/", MUG)
         self.assertEqual(request.content_type, "application/json")
         self.assertEqual(request.body, b'{"name":"Mug","price":"9.50"}')

@@ -1,7 +1,7 @@
-"""A forced user is an object, and no row: asynchronously.
+"""A forced user is an object, not a row: asynchronously.
 
-The view gets the very object that the test has, from the client as from the factory.
-Refresh it, and load it anew where permissions were asked.
+The view gets the very object that the test has, from the client and from the factory.
+Refresh the object after a change, and load it anew after a change of permissions.
 """
 
 from adrf.views import APIView

@@ -1,7 +1,7 @@
 """PUT and PATCH with form data, asynchronously.
 
-restflow's factory encodes a form for each method when it is told to. A boolean that a
-form leaves out is False: for PUT, though not for PATCH.
+With `format="multipart"`, restflow's factory encodes a form for each method. A boolean
+that a form leaves out is False for PUT, but not for PATCH.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """The request of restflow's factory is Django's, too.
 
-Session authentication looks at `request.user`. No other class does, and the view finds
-somebody anonymous. `force_authenticate` reaches views with any of them.
+Session authentication looks at `request.user`. No other class does, so the view finds
+an anonymous user. `force_authenticate` works with any of them.
 """
 
 from adrf.views import APIView

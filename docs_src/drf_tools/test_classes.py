@@ -1,7 +1,7 @@
 """The four test case classes of Django REST framework.
 
 They are Django's, with `APIClient` as `self.client`. That client stays in the process,
-in the class with a server as well.
+also in the class with a server.
 """
 
 import httpx

@@ -1,7 +1,7 @@
 """`response.data`, and what is parsed from `response.content`.
 
-The renderer stands between them. `data` is what the view returned, so a test that looks
-there only is green whatever the renderer writes.
+`data` is what the view returned, before it is rendered. A test that compares only
+`data` passes whatever the renderer writes.
 """
 
 import json

@@ -1,7 +1,7 @@
 """A view of Django REST framework, called with a request of its factory.
 
 `APIRequestFactory` sends a form, unless `format=` or `content_type=` says otherwise.
-What it is told for a GET and does not know is lost.
+For a GET, it drops arguments that it does not know.
 """
 
 from django.contrib.auth.models import User
@@ -24,7 +24,7 @@ class FactoryTests(APITestCase):
         self.assertEqual(response.status_code, 201)
         self.assertEqual(response.data["name"], "Mugs")
 
-    def test_a_form_unless_told_otherwise(self) -> None:
+    def test_a_form_by_default(self) -> None:
         request = self.factory.post("/categories/", MUGS)
         self.assertEqual(request.content_type, "multipart/form-data")
         self.assertEqual(request.POST["name"], "Mugs")

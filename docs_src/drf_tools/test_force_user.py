@@ -1,7 +1,7 @@
-"""A forced user is an object, and no row.
+"""A forced user is an object, not a row.
 
-The view gets the very object that the test has. What changed in the database since it
-was loaded is not in it: refresh it, and load it anew where permissions were asked.
+The view gets the very object that the test has, without later changes of its row.
+Refresh the object after a change, and load it anew after a change of permissions.
 """
 
 from django.contrib.auth.models import Permission, User

@@ -1,7 +1,8 @@
 """HTML as a format of requests.
 
 `TemplateHTMLRenderer` needs a view and fails without one. `StaticHTMLRenderer` sends a
-text as it is. `APIClient` reads the settings at import, `AsyncAPIClient` when it sends.
+text unchanged. `APIClient` reads the settings at import, `AsyncAPIClient` for each
+request.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """PUT and PATCH with form data.
 
-Django REST framework's factory encodes a form for each method, Django's for POST only.
-A boolean that a form leaves out is False: for PUT, though not for PATCH.
+Django REST framework's factory encodes a form for each method, Django's only for POST.
+A boolean that a form leaves out is False for PUT, but not for PATCH.
 """
 
 from typing import Any

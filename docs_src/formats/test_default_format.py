@@ -1,7 +1,7 @@
-"""The format when none is named.
+"""The default format.
 
-It is JSON, where Django REST framework's client sends a form. A project decides for
-itself with TEST_REQUEST_DEFAULT_FORMAT, and a client of its own with `default_format`.
+It is JSON; Django REST framework's client sends a form. Set another default with
+TEST_REQUEST_DEFAULT_FORMAT, or with `default_format` in a class of your own.
 """
 
 from django.conf import settings

@@ -1,7 +1,7 @@
 """JSON that was encoded twice.
 
-Text that is JSON already is text like any other to Django REST framework's encoder, so
-the view gets a string. restflow refuses it: pass the data, or say that it is encoded.
+Django REST framework's encoder encodes a text that is JSON once more, so the view gets
+a string. restflow refuses it: pass the data, or name the content type.
 """
 
 import json

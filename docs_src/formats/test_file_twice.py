@@ -1,7 +1,7 @@
 """One file, sent twice.
 
-Encoding a request reads the file to its end. The second request of Django REST
-framework's client has an empty file; `AsyncAPIClient` leaves the file as it found it.
+Encoding a request reads the file to its end. With Django REST framework's client the
+second request has an empty file. `AsyncAPIClient` puts the file back to where it stood.
 """
 
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,7 +1,7 @@
 """Values that JSON does not know.
 
-A dict that is sent with a JSON `content_type` is encoded by Django's encoder, which
-knows dates and decimals. Give the client an encoder of your own for anything else.
+If a dict is sent with a JSON `content_type`, Django's encoder encodes it. It knows
+dates and decimals. Give the client your own encoder for other values.
 """
 
 from typing import Any

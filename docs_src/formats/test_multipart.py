@@ -1,7 +1,7 @@
 """What a form can hold.
 
-A form is flat: a list becomes a field that is repeated, and everything else becomes
-text. Django REST framework's client makes text of nested data too; restflow refuses it.
+A form is flat: a list becomes a repeated field, and everything else becomes text.
+Django REST framework's client sends nested data as text, too; restflow refuses it.
 """
 
 from restflow.test import AsyncAPISimpleTestCase, RequestArgumentError

@@ -1,7 +1,7 @@
 """A dict is sent as something that is not JSON.
 
-A content type encodes nothing, except where it is JSON. With Django REST framework's
-client the body is then what Python prints. restflow refuses it.
+Data is not encoded if there is a content type, unless it is JSON. Django REST
+framework's client then sends what Python prints. restflow refuses to.
 """
 
 from restflow.test import AsyncAPISimpleTestCase, RequestArgumentError

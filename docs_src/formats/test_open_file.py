@@ -1,7 +1,7 @@
 """An open file.
 
-A file that the test has opened is data like any other. It is sent under its own name,
-without the directory.
+Pass a file that the test has opened. It is sent under its own name, without the
+directory.
 """
 
 from pathlib import Path

@@ -1,7 +1,8 @@
 """A format of the project's own.
 
 `format=` finds its renderer in TEST_REQUEST_RENDERER_CLASSES when the request is made.
-Django REST framework's client read the setting when it was imported: it never notices.
+Django REST framework's client reads the setting only once, at import, so an override
+has no effect.
 """
 
 from collections.abc import Mapping

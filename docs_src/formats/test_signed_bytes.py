@@ -1,7 +1,7 @@
 """Sign the bytes that are sent.
 
-A dict is encoded when it is sent, and not as `json.dumps` encodes it: one space is
-enough to make a right signature wrong. Encode once, sign that, and send that.
+The client does not encode a dict as `json.dumps` does, and one space makes a right
+signature wrong. Encode once, sign those bytes, and send those bytes.
 """
 
 import hashlib

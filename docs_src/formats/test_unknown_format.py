@@ -1,8 +1,7 @@
-"""A format that nobody renders.
+"""A format without a renderer.
 
 Django REST framework's client looks for the renderer only if there is data. restflow
-always does, and names the formats that there are. What none of them can encode is sent
-as bytes.
+always does, and names the formats that exist. For any other format send bytes.
 """
 
 from restflow.test import AsyncAPISimpleTestCase, RequestArgumentError

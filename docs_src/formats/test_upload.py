@@ -1,7 +1,7 @@
 """Uploading a file.
 
-`format="multipart"` sends a file as a form with a file field would. The storage is in
-memory, so that the test leaves no file behind.
+`format="multipart"` sends a file as the form of a page does. The storage is in memory,
+so the test leaves no file behind.
 """
 
 from django.conf import settings

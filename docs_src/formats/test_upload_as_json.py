@@ -1,7 +1,7 @@
 """A file that was sent as JSON.
 
-JSON holds no files. Django REST framework's encoder takes one for a list of lines, and
-the request succeeds. restflow refuses it, and as multipart the file arrives.
+JSON holds no files. Django REST framework's encoder sends a list of lines, and the
+request succeeds. restflow refuses the file. With `format="multipart"` it arrives.
 """
 
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,6 +1,6 @@
 """Data, format and content type, for every verb with a body.
 
-POST, PUT, PATCH, DELETE and OPTIONS take the same three arguments, and a factory
+POST, PUT, PATCH, DELETE and OPTIONS take the same three arguments, and the factory
 encodes as the client does. A format with a content type is an `AssertionError`.
 """
 

@@ -1,7 +1,7 @@
 """A signed webhook.
 
-A body that is encoded already goes out as it is, with the `content_type` it is said to
-have. The signature is a header like any other.
+A body that is encoded already is sent unchanged, with the `content_type` that you name.
+The signature is a header.
 """
 
 import hashlib

@@ -1,7 +1,8 @@
 """A stream without an end, through httpx.
 
-httpx's own transport gives a response when the application has returned. That of
-`AsyncHTTPClient` gives it when it begins, and disconnects when the block is left.
+httpx's own transport gives you a response when the application has returned. The
+transport of `AsyncHTTPClient` gives it when it begins, and disconnects at the end of
+the block.
 """
 
 import asyncio
@@ -57,3 +58,10 @@ class EndlessTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
                 self.assertEqual(listening, ["somebody"])
 
             self.assertEqual(listening, [])  # [!]
+
+    async def test_the_head_of_it_has_an_end(self) -> None:
+        async with AsyncHTTPClient() as client:
+            response = await client.head("/clock/")
+
+        self.assertEqual((response.status_code, response.content), (200, b""))
+        self.assertEqual(listening, [])  # [!]

@@ -1,7 +1,8 @@
-"""What a view raises, and a view that says nothing.
+"""Exceptions of a view, and timeouts.
 
-An exception is raised in the test, as by the other clients. A user of the API sees
-something else: `raise_app_exceptions=False` shows what. Timeouts are httpx's.
+An exception is raised in the test, as with the other clients.
+`raise_app_exceptions=False` shows what a user of the API gets instead. Timeouts are
+httpx's.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """The client as a fixture.
 
-`async_http_client` is open when the test begins, and is closed when it has ended. Rows
-of the test are there for the application, and are rolled back.
+`async_http_client` is opened before the test, and closed after it. The application sees
+the rows of the test, and they are rolled back.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """CSRF, as JavaScript in a page passes it.
 
-A page sets the cookie, and the script sends its value along as a header. No switch has
-to be thrown: the application checks this client as it checks a browser.
+A page sets the cookie, and the script sends its value as a header. You need no option:
+the application checks this client as it checks a browser.
 """
 
 from django.contrib.auth.models import User

@@ -1,6 +1,6 @@
-"""An application of your own, which starts up and shuts down.
+"""An application of your own, with startup and shutdown.
 
-Many projects wrap Django's application. The one of the test is `app`; without it, it is
+Many projects wrap Django's application. Pass the one to test as `app`; the default is
 the one that ASGI_APPLICATION names.
 """
 

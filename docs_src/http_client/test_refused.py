@@ -1,8 +1,8 @@
-"""Tests that a deployed system never sees.
+"""Tests that must not reach a deployed system.
 
-With an address as the target, tests without the mark are deselected. A test with it
-that needs the process of the test, here for a row in the database, is refused before it
-has sent anything.
+With an address as the target, tests without the mark are deselected. A marked test that
+needs the process of the test, here for a row in the database, is refused before it has
+sent anything.
 """
 
 import pytest

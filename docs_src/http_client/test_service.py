@@ -1,7 +1,7 @@
 """A service, tested from outside.
 
-The test knows what users of the API know: an address, a name and a password. Whatever
-it needs it makes through the API, and through the API it asks what came of that.
+The test knows what users of the API know: an address, a name and a password. It makes
+all rows through the API, except the account, and checks them through the API.
 """
 
 from django.contrib.auth.models import User

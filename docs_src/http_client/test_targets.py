@@ -1,8 +1,8 @@
 """One story for three targets.
 
-It runs in process, on the live server with `--restflow-target=server`, and against a
-system that is deployed with `--restflow-target=https://staging.example.com`. There only
-tests with the mark run, and the account is one that exists.
+The test runs in process, on the live server with `--restflow-target=server`, and
+against a deployed system with `--restflow-target=https://staging.example.com`. Against
+an address only tests with the mark run, and the account has to exist.
 """
 
 import os

@@ -1,7 +1,7 @@
 """A cache of its own for each test.
 
-The cache is no part of the transaction: what a test stores is there for the next one.
-restflow gives each asynchronous test a key prefix, unless it is told not to.
+The cache is not part of the transaction, so the next test finds what a test has stored.
+restflow gives each asynchronous test a key prefix, unless you switch that off.
 """
 
 from pathlib import Path

@@ -1,7 +1,8 @@
 """Two threads that wait for each other.
 
-The first has opened a transaction and waits for the second, which needs the connection
-that all threads of a test share. restflow gives up, and names the line that holds it.
+The first thread has opened a transaction, and waits for the second, which needs the
+shared connection of the test. restflow raises an error that names the line which holds
+the connection.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Several databases.
 
-A test says which databases it uses, and is rolled back in each of them. A query to any
-other is an error, whatever thread makes it.
+A test names the databases that it uses, and is rolled back in each of them. A query to
+any other database is an error, in any thread.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """What a test leaves behind.
 
-A task that is still running when its test ends is cancelled in silence, and the test is
-green. restflow names the task, and the line that made it.
+A task that still runs when its test ends is cancelled silently, and the test is green.
+restflow names the task and its line.
 """
 
 import asyncio
@@ -31,17 +31,23 @@ class StockTests(SimpleTestCase):
 @pytest.mark.filterwarnings("ignore::restflow.test.LeftBehindWarning")  # [!]
 @pytest.mark.asyncio
 async def test_a_task_that_may_be_cancelled() -> None:
-    task = asyncio.create_task(send_later())
-    assert not task.done()
+    assert not asyncio.create_task(send_later()).done()
 
 
 TEST = """
-import asyncio
-import pytest
+import asyncio, pytest
 
-@pytest.mark.asyncio
-async def test_pay():
+@pytest.mark.parametrize("by", ["card", "cash"])
+async def test_pay(by):
     task = asyncio.create_task(asyncio.sleep(60))
+
+async def group():
+    async with asyncio.TaskGroup() as tasks: tasks.create_task(asyncio.sleep(60))
+
+async def test_cancel():
+    task = asyncio.create_task(group())
+    await asyncio.sleep(0.01)
+    task.cancel()
 """
 
 
@@ -53,8 +59,12 @@ def test_restflow_names_the_task(
     monkeypatch.setenv("PYTHONPATH", str(settings.BASE_DIR), prepend=":")
     pytester.makepyfile(test_pay=TEST)
 
-    result = pytester.runpytest_subprocess("--ds=project.settings", "-qq", "-rN")
+    options = ["-p", "no:randomly", "-qq", "-rN", "--asyncio-mode=auto"]
+    result = pytester.runpytest_subprocess("--ds=project.settings", *options)
 
     capsys.readouterr()
-    assert "the task sleep, made in test_pay.py:6" in str(result.stdout)  # [!]
-    print(result.stdout)
+    told = str(result.stdout)
+    assert "the task sleep, made in test_pay.py:5" in told  # [!]
+    assert "test_pay[card]\ntest_pay.py::test_pay[cash]\n" in told
+    assert "test_cancel" not in told
+    print(told)

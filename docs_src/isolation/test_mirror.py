@@ -1,8 +1,8 @@
 """A replica that mirrors the primary database.
 
-In production a replica follows by itself. In tests `MIRROR` says that it is the same
-database, over another connection, which sees nothing of the test's transaction. With
-restflow the mirror is read through the connection that it mirrors.
+In tests, `MIRROR` makes the replica another connection to the primary database. That
+connection does not see the test's transaction. With restflow the mirror is read through
+the connection of the primary database.
 """
 
 import pytest

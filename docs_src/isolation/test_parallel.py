@@ -1,7 +1,7 @@
 """Tests in several processes.
 
-Each process has a database of its own, and in it each test its transaction. Django's
-runner distributes classes, pytest-xdist single tests.
+Each process has its own database, and each test its transaction. Django's runner
+distributes classes, pytest-xdist single tests.
 """
 
 import sys

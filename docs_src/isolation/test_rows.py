@@ -1,7 +1,7 @@
 """Rows that one test leaves to the next.
 
-An asynchronous test writes through another connection than the one whose transaction
-pytest-django rolls back. Without restflow, whichever of these tests comes second fails.
+pytest-django rolls back one connection, and an asynchronous test writes through
+another. Without restflow, whichever of these tests runs second fails.
 """
 
 from pathlib import Path

@@ -1,7 +1,8 @@
 """A synchronous fixture for an asynchronous test.
 
-The fixture writes in the test's transaction, on the connection of the main thread. An
-asynchronous test of stock pytest-django uses another one, to which the table is locked.
+The fixture writes in the test's transaction, on the connection of the main thread. With
+pytest-django alone, an asynchronous test uses another connection, and finds the table
+locked.
 """
 
 from pathlib import Path

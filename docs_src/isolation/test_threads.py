@@ -1,7 +1,7 @@
 """Threads and tasks of one test.
 
-Whatever a test starts sees its rows, and what it writes is rolled back with the rest.
-In Django's test case a thread of its own has a connection of its own.
+All threads and tasks of a test see its rows, and what they write is rolled back. In
+Django's test case, a thread that you start has its own connection.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Filter, order and search.
 
-Each line names all rows that have to be in the answer, in order. A list that is not
-filtered at all then fails, and so does one that is filtered too much.
+Each line names all rows that the answer must have, in order. So a list that is not
+filtered fails, and so does one that is filtered too much.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """A filter that is ignored.
 
-A misspelt argument is no error: the list comes back whole, and so it does for an order
-that nobody allowed. A test that finds its row in the whole list is content.
+A misspelt argument is no error: the list comes back whole. An order that is not allowed
+is dropped in the same way. A test that only looks for its row passes.
 """
 
 from adrf.viewsets import ModelViewSet

@@ -1,7 +1,7 @@
 """Rows that move from page to page.
 
 Somebody adds or deletes a row between two pages. Page numbers and offsets count from
-the start, so that the reader sees a row twice, or never. A cursor goes on where it was.
+the start, so the reader sees a row twice, or never. A cursor goes on where it was.
 """
 
 from functools import partial

@@ -1,7 +1,7 @@
 """PAGE_SIZE in a test.
 
-Django REST framework copies the setting to its classes when they are imported, and
-`override_settings` comes too late. The attribute of the class is what counts.
+Django REST framework copies the setting to its classes when they are imported, so
+`override_settings` comes too late. Patch the attribute of the class.
 """
 
 from unittest import mock

@@ -1,7 +1,7 @@
 """All pages of a list.
 
-Page numbers, offsets and cursors name the next page in the same way. A test that
-follows it to the end sees each row once. What lies behind the end differs.
+Page numbers, offsets and cursors all name the next page in `next`. A test that follows
+`next` to the end sees each row once. They differ in what comes after the end.
 """
 
 from django.urls import path

@@ -1,8 +1,8 @@
 """A browser places an order.
 
 Chromium opens a page of the sample project, logs in and orders; the page's JavaScript
-sends the request. The browser is driven from the test's event loop, so the test looks
-into the database as any asynchronous test does. Rows and session are rolled back.
+sends the request. The test drives the browser from its own event loop, so it can query
+the database meanwhile. Rows and session are rolled back.
 """
 
 import os

@@ -1,8 +1,8 @@
 """A browser that is logged in already.
 
-Not every test of a page has to go through its login form. Django's own client makes the
-session, and the browser gets its cookie. The fixtures are those of any pytest project:
-the server, and a page of Chromium that opens relative addresses there.
+Not every test of a page has to use its login form. Django's client makes the session,
+and the browser gets its cookie. The fixtures are those of any pytest project: the
+server, and a Chromium page that opens relative addresses there.
 """
 
 import os

@@ -1,8 +1,9 @@
-"""A browser that keeps the test from its database.
+"""A browser that blocks the queries of the test.
 
-Playwright's synchronous API runs an event loop in the thread of the test, where Django
-refuses the ORM. DJANGO_ALLOW_ASYNC_UNSAFE would silence that check for the application
-as well. With the asynchronous API the test is asynchronous, and so are its queries.
+Playwright's synchronous API runs an event loop in the thread of the test, and there
+Django refuses the ORM. DJANGO_ALLOW_ASYNC_UNSAFE would silence that check for the
+application as well. With the asynchronous API the test is asynchronous, and so are its
+queries.
 """
 
 import pytest

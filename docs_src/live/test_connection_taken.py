@@ -1,7 +1,7 @@
 """A test that keeps the server waiting.
 
-The test is in an atomic block when it asks the server, and both have one connection.
-After four seconds, or as long as RESTFLOW_CONNECTION_TIMEOUT says, the server gives up.
+The test waits for the server in an atomic block, and both have one connection. After
+four seconds, or as many as RESTFLOW_CONNECTION_TIMEOUT says, the server stops waiting.
 Its log names the line that holds the connection.
 """
 

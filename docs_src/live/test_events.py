@@ -1,7 +1,7 @@
-"""Server-sent events through a socket.
+"""Server-sent events over a socket.
 
-The view goes on for as long as somebody listens. Each event arrives when it is sent.
-When the client goes away, the view's `finally` runs.
+The view runs as long as its client listens. Each event arrives when it is sent. When
+the client goes away, the view's `finally` runs.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """A live server for pytest.
 
-`live_asgi_server` is a server that runs until pytest ends. It brings the
+`live_asgi_server` is a server that runs until pytest ends. The test may use the
 database, and what the server writes is rolled back with the test.
 """
 

@@ -1,10 +1,14 @@
 """A live server, and httpx.
 
-The server has an address, `self.live_server_url`, and any HTTP client reaches it.
-Daphne serves if RESTFLOW_LIVE_SERVER says so. `self.client` bypasses the server.
+The server has an address, `self.live_server_url`, for any HTTP client.
+RESTFLOW_LIVE_SERVER makes daphne the server. `self.client` bypasses the server.
 """
 
+from tempfile import TemporaryDirectory
+
 import httpx
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import override_settings
 
 from products.models import Product
@@ -21,6 +25,16 @@ class LiveTests(AsyncAPILiveServerTestCase):
         self.assertEqual([row["name"] for row in response.json()], ["Mug"])
         self.assertEqual(response.headers["Server"], "uvicorn")
 
+    async def test_an_upload(self) -> None:
+        media = self.enterContext(TemporaryDirectory())
+        with override_settings(MEDIA_ROOT=media):
+            name = default_storage.save("photos/mug.svg", ContentFile(b"<svg/>"))
+
+            async with httpx.AsyncClient(base_url=self.live_server_url) as client:
+                response = await client.get(f"/media/{name}")
+
+        self.assertEqual(response.content, b"<svg/>")  # [!]
+
     async def test_the_client_of_the_test(self) -> None:
         response = await self.client.get("/api/health/")
         self.assertEqual(response.json(), {"status": "ok"})
@@ -34,3 +48,7 @@ class DaphneTests(AsyncAPILiveServerTestCase):
 
         self.assertEqual(response.json(), {"status": "ok"})
         self.assertEqual(response.headers["Server"], "daphne")
+
+
+class SecondDaphneTests(DaphneTests):
+    """Each class has a server of its own."""

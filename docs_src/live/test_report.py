@@ -1,7 +1,7 @@
-"""A test that fails tells what the server raised.
+"""A failing test shows what the server raised.
 
 To the client, an exception in a view is a response with status 500. The report of the
-test has the traceback as well, from the first line of your code on.
+test also has the traceback, from the first line of your code on.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """A live server without the flush.
 
 Tables need not be emptied after each test, because the server's requests share the
-test's transaction. That one is rolled back.
+test's transaction, which is rolled back.
 """
 
 from typing import Any, ClassVar

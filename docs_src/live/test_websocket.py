@@ -5,18 +5,21 @@ as Channels or any other ASGI framework would, and leaves the rest to Django.
 """
 
 import asyncio
-import threading
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, ClassVar
 
+import pytest
 from django.core.asgi import get_asgi_application
 from django.test import override_settings
 from websockets.asyncio.client import connect
+from websockets.sync.client import ClientConnection
+from websockets.sync.client import connect as connect_at_once
 
 from products.models import Product
 from restflow.test import AsyncAPIRollbackLiveServerTestCase
 
 django_application: Any = get_asgi_application()
-has_left = threading.Event()
+codes: SimpleQueue[int] = SimpleQueue()
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -32,7 +35,7 @@ async def prices(receive: Any, send: Any) -> None:
     while (message := await receive())["type"] == "websocket.receive":
         product = await Product.objects.aget(name=message["text"])
         await send({"type": "websocket.send", "text": str(product.price)})
-    has_left.set()
+    codes.put(message["code"])
 
 
 @override_settings(ASGI_APPLICATION=f"{__name__}.application")
@@ -46,4 +49,19 @@ class PriceTests(AsyncAPIRollbackLiveServerTestCase):
             self.assertEqual(await socket.recv(), "9.50")  # [!]
 
         # The server runs in another thread, and is told a moment later.
-        self.assertTrue(await asyncio.to_thread(has_left.wait, 1))
+        self.assertEqual(await asyncio.to_thread(codes.get, timeout=1), 1000)
+
+
+@override_settings(ASGI_APPLICATION=f"{__name__}.application")
+class LeftOpenTests(AsyncAPIRollbackLiveServerTestCase):
+    socket: ClassVar[ClientConnection]
+
+    @pytest.mark.filterwarnings("ignore::restflow.test.LeftBehindWarning")  # [!]
+    def test_a_socket_that_is_left_open(self) -> None:
+        type(self).socket = connect_at_once(self.live_server_url.replace("http", "ws"))
+        self.assertTrue(codes.empty())
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        super().tearDownClass()
+        assert codes.get(timeout=1) == 1001  # [!]

@@ -1,7 +1,7 @@
 """A management command in an asynchronous test.
 
-A command is synchronous, and so are its queries. Called in a coroutine it fails with
-the first of them. In a thread it works, in the transaction of the test.
+A command is synchronous, and so are its queries. In a coroutine its first query fails.
+In a thread the command works, in the transaction of the test.
 """
 
 from io import StringIO

@@ -1,7 +1,7 @@
 """A management command: its output, its arguments, its errors.
 
-Strings are parsed as on a command line, with types and checks. Keywords are handed over
-as they are. And `print` goes past `stdout=`.
+Strings are parsed as on a command line, with types and checks. Keywords are passed
+unchanged. `print` bypasses `stdout=`.
 """
 
 from argparse import ArgumentParser

@@ -1,7 +1,7 @@
 """The mail outbox, in pytest.
 
 pytest-django's fixture `mailoutbox` is Django's outbox, emptied before the test. In a
-coroutine a mail is sent in a thread: `send_mail` waits for a server.
+coroutine, send mail in a thread: `send_mail` waits for a server.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """The mail outbox, in test cases.
 
-In tests mail goes to `mail.outbox`, whatever backend is configured. The list is another
-one in each test, so that no mail arrives in one which was kept from before.
+In tests mail goes to `mail.outbox`, whatever backend is configured. Each test has
+another list, so a list that you kept from before gets no mail.
 """
 
 from django.contrib.auth.models import User

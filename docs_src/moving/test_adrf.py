@@ -1,7 +1,7 @@
 """From adrf's client to restflow's.
 
-Classes and methods have the same names, so the import changes and the calls do not.
-What adrf's client passes over, or cannot do in a coroutine, works here.
+Classes and methods have the same names, so only the import changes. What adrf's client
+drops, or cannot do in a coroutine, works here.
 """
 
 import adrf.test

@@ -1,7 +1,7 @@
 """From `APIClient` to `AsyncAPIClient`.
 
-The names and the arguments stay. `await` stands in front of each request, and methods
-that use the database have the names that Django gave them for coroutines.
+Names and arguments stay the same. Write `await` before each request, and use Django's
+asynchronous methods for the database.
 """
 
 from django.contrib.auth.models import User

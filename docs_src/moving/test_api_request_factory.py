@@ -1,7 +1,7 @@
 """From `APIRequestFactory` to `AsyncAPIRequestFactory`.
 
-A request of `APIRequestFactory` is a WSGI request, and an asynchronous view needs a
-bridge to be called with it. `force_authenticate` is the same for both.
+`APIRequestFactory` makes a WSGI request, so a test needs a bridge to call an
+asynchronous view with it. `force_authenticate` is the same for both.
 """
 
 from asgiref.sync import async_to_sync

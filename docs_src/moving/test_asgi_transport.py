@@ -1,7 +1,7 @@
 """From httpx's `ASGITransport` to `AsyncHTTPClient`.
 
-httpx's transport does not start the application. The client of restflow starts it and
-shuts it down. Requests and responses are the same.
+httpx's transport does not start the application. restflow's client starts it and shuts
+it down. Requests and responses are the same.
 """
 
 from typing import Any

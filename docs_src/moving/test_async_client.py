@@ -1,6 +1,6 @@
 """From Django's `AsyncClient` to `AsyncAPIClient`.
 
-Django's client knows nothing of Django REST framework: the test encodes the body and
+Django's client does not know Django REST framework: the test encodes the body, and
 spells headers as ASGI does. `AsyncAPIClient` takes data, and headers in each spelling.
 """
 

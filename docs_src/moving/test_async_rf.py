@@ -1,7 +1,8 @@
 """From `async_client` and `async_rf` to restflow's fixtures.
 
-`async_client` and `async_rf` are pytest-django's, and have Django's client and factory.
-A fixture of the same name hands out restflow's client to tests that are not moved yet.
+The fixtures `async_client` and `async_rf` of pytest-django give you Django's client and
+factory. A fixture of your own with the same name gives restflow's client to tests that
+you have not moved yet.
 """
 
 import json

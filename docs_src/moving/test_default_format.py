@@ -1,6 +1,6 @@
 """A form before, JSON after.
 
-Where a request names no format, `APIClient` sends a form, in which each value is text.
+If a request names no format, `APIClient` sends a form, in which each value is text.
 `AsyncAPIClient` sends JSON. A class can go on sending forms.
 """
 

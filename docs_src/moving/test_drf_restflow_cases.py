@@ -1,7 +1,7 @@
 """From drf-restflow: the test cases.
 
-Both libraries can run this file. The test cases of drf-restflow are those of Django,
-with another client: in a coroutine they do not do what is tested here.
+Both libraries can run this file. The test cases of drf-restflow are Django's with
+another client: in a coroutine they do not do what is tested here.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """A database error in a test that is rolled back.
 
-A database error spoils the transaction that it happens in. With `transaction=True` that
-is the statement's own; with a rollback it is the test's, unless a block ends before.
+A database error breaks its transaction. With `transaction=True` that is the transaction
+of the statement. With a rollback it is the test's, unless a block inside it ends first.
 """
 
 import pytest

@@ -1,7 +1,7 @@
-"""From a live server of one's own to a fixture.
+"""From your own live server to a fixture.
 
-A thread, a loop that waits for the port, a database that is emptied: the fixture
-`live_asgi_server` is all of that, and rolls back. The test stays the same.
+The fixture `live_asgi_server` replaces the thread, the loop that waits for the port,
+and the code that empties the database. It rolls back. The test stays the same.
 """
 
 import threading

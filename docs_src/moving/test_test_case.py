@@ -1,7 +1,7 @@
 """From Django's `TestCase` to `AsyncAPITestCase`.
 
 In a coroutine, `TestCase` captures no commit hook, cannot count queries, and never
-calls `asyncSetUp`. In `AsyncAPITestCase` the same lines do what they say.
+calls `asyncSetUp`. In `AsyncAPITestCase` the same lines work.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """From `transaction=True` to a rollback.
 
-The mark `run_commit_hooks` takes the place of real commits: hooks run, and the test is
-rolled back. A row is there for the next query, the view and every thread all the same.
+The mark `run_commit_hooks` replaces real commits: hooks run, and the test is rolled
+back. The next query, the view and every thread still see a new row.
 """
 
 import asyncio

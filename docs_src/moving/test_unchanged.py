@@ -1,7 +1,8 @@
 """Synchronous tests stay as they are.
 
-Test cases of Django REST framework run beside those of restflow. There, the synchronous
-client is `self.sync_client`, or `self.client` where the class asks for it.
+Test cases of Django REST framework run beside those of restflow. In a test case of
+restflow the synchronous client is `self.sync_client`, or `self.client` if the class
+sets `client_class`.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """A client of your own, under pytest-django's name.
 
-Your fixture takes the place of the one that pytest-django has. What a test writes is
-gone in the next one; with `transaction=True` it is committed, and callbacks run.
+Your fixture replaces the one of pytest-django. What a test writes is gone in the next
+one. With `transaction=True` it is committed, and callbacks run.
 """
 
 import pytest

@@ -1,7 +1,7 @@
-"""A function that needs the database.
+"""A function that uses the database.
 
-The marks are pytest-django's and pytest-asyncio's. Fixtures of both kinds, the test and
-the view see the same rows, and all of them are rolled back.
+The marks are those of pytest-django and pytest-asyncio. Fixtures of both kinds, the
+test and the view see the same rows, which are rolled back.
 """
 
 import pytest

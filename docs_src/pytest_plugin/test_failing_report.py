@@ -1,7 +1,7 @@
 """What a failing test reports.
 
-Its report shows every request that the test's clients sent, what came back, and a curl
-command that sends the same again. A test that passes is not burdened with them.
+The report shows the last requests of the test's clients, what came back, and a curl
+command that sends each request again. A test that passes shows none of this.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """A client and a request factory, as fixtures.
 
-Installing restflow brings them: there is nothing to import and no conftest.py to write.
-Each test gets a client of its own, which remembers nothing of another test.
+Installing restflow is enough: there is nothing to import and no conftest.py to write.
+Each test gets its own client, which knows nothing of another test.
 """
 
 import pytest

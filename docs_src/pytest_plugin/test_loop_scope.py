@@ -1,7 +1,7 @@
 """One event loop for a whole module.
 
-Each test has an event loop of its own, unless the mark names a wider scope. What is
-bound to a loop, such as a pool of connections, can then be shared.
+Each test has its own event loop, unless the mark names a wider scope. With a wider
+scope tests can share what is bound to a loop, such as a connection pool.
 """
 
 import asyncio

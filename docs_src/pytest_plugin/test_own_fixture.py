@@ -1,7 +1,7 @@
 """A fixture of your own.
 
-A fixture that needs a client with certain headers, or as a certain user, takes
-`async_api_client` and returns it prepared. Only the tests that ask for it are affected.
+A fixture takes `async_api_client`, sets certain headers or a certain user, and returns
+it. Only the tests that ask for the fixture are affected.
 """
 
 import pytest

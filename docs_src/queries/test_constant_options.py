@@ -1,7 +1,7 @@
 """Rows and database of the comparison.
 
-`rows` is how many are added each time. What is compared are the queries of one
-database, which is `using`.
+`rows` is how many rows to add before the first and the second call. `using` names the
+database whose queries are compared.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """The number of queries in an asynchronous test.
 
-Django's `assertNumQueries` watches the connection of the event loop's thread, which may
-not be used there. As a context manager of restflow it counts what all threads do.
+Django's `assertNumQueries` watches the connection of the event loop's thread, which
+asynchronous code must not use. restflow's version counts the queries of all threads.
 """
 
 from django.core.exceptions import SynchronousOnlyOperation

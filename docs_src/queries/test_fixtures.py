@@ -1,7 +1,7 @@
 """Counting with the fixtures of pytest-django.
 
-They keep their names and their arguments. In an asynchronous test they count what the
-ORM really did, in whatever thread, and may be used with `async with` as well.
+They keep their names and their arguments. In an asynchronous test they count the
+queries of all threads, with `with` or `async with`.
 """
 
 from typing import Any

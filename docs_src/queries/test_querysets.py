@@ -1,7 +1,8 @@
 """A queryset as an assertion's argument.
 
-`assertQuerySetEqual` goes through the queryset, and that is a query. Django's makes it
-at once, which asynchronous code may not do. In a coroutine test restflow's is awaited.
+`assertQuerySetEqual` goes through the queryset, which makes a query. Django's version
+makes it at once, and asynchronous code must not wait for it. In a coroutine test, await
+restflow's version.
 """
 
 from django.core.exceptions import SynchronousOnlyOperation

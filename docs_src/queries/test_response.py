@@ -1,7 +1,7 @@
 """The queries of one response.
 
-`response.queries` has what the request asked of the databases, in order. Each entry
-names the line of the project's own code that caused it, across threads.
+`response.queries` has the database queries of the request, in order and from all
+threads. Each entry names the line of the project's own code that caused it.
 """
 
 from django.contrib.auth.models import User

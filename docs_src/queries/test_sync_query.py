@@ -1,7 +1,7 @@
 """A synchronous query in an asynchronous test.
 
-`create` waits for the database, which asynchronous code may not do. Its name with an
-`a` in front is that of the coroutine which does the same.
+`create` waits for the database, which asynchronous code must not do. The coroutine that
+does the same has an `a` before its name: `acreate`.
 """
 
 from django.core.exceptions import SynchronousOnlyOperation

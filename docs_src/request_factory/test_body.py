@@ -1,7 +1,7 @@
-"""How a request gets its body.
+"""The body of a request.
 
-`format` has the data encoded; `content_type` says what bytes already are. Both at once
-would contradict each other, so that is an error.
+With `format` the data is encoded for you. `content_type` says what bytes already are.
+Both at once contradict each other, so that is an error.
 """
 
 from unittest import TestCase
@@ -15,7 +15,7 @@ class BodyTests(TestCase):
     def setUp(self) -> None:
         self.factory = AsyncAPIRequestFactory()
 
-    def test_json_unless_told_otherwise(self) -> None:
+    def test_json_by_default(self) -> None:
         request = self.factory.post("/products/", {"name": "Mug"})
         self.assertEqual(request.content_type, "application/json")
         self.assertEqual(request.body, b'{"name":"Mug"}')

@@ -1,7 +1,7 @@
 """A view, called directly.
 
-A request of the factory goes into the view as an argument, and the response is what the
-view returns. No URL is resolved, so the test passes what the URL would have.
+Pass a request of the factory to the view, and the view returns the response. No URL is
+resolved, so the test passes the arguments that the URL would have.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """A view class, called with a query.
 
-`as_view()` makes the function that takes the request. Who asks is what
-`force_authenticate` has noted on the request, so no authentication class is asked.
+`as_view()` makes the function that takes the request. The view finds the user that
+`force_authenticate` has set on the request, and calls no authentication class.
 """
 
 from adrf.generics import ListAPIView

@@ -1,7 +1,7 @@
 """CSRF checks of a view that is called directly.
 
-Session authentication refuses a request without a CSRF token. Tests are spared that,
-unless the factory is told otherwise.
+Session authentication refuses a request without a CSRF token. A factory switches this
+check off, unless you pass `enforce_csrf_checks=True`.
 """
 
 from django.contrib.auth.models import User

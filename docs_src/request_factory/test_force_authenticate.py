@@ -1,7 +1,7 @@
 """A view called as a certain user.
 
-`force_authenticate` decides what the view finds as `request.user` and `request.auth`,
-and its authentication classes are not asked. Permissions still are.
+`force_authenticate` sets what the view finds as `request.user` and `request.auth`. The
+view's authentication classes are not called. Permissions are still checked.
 """
 
 from adrf.views import APIView

@@ -1,8 +1,8 @@
 """The request has no user and no session.
 
-Both come from middleware, and a view that is called directly has none in front of it.
-`force_authenticate` is no help to a plain Django view: it reaches only views of Django
-REST framework.
+Middleware sets both, and a view that is called directly has no middleware. For a plain
+Django view `force_authenticate` has no effect: only views of Django REST framework see
+that user.
 """
 
 from django.contrib.auth.models import User

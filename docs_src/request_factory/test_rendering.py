@@ -1,7 +1,7 @@
 """The response has no content yet.
 
-A view of Django REST framework returns data. The handler in front of it renders the
-data, and here no handler runs. `arender` does it in one call.
+A view of Django REST framework returns data. Django's handler renders the data, and
+here no handler runs. `arender` renders it.
 """
 
 from django.template.response import ContentNotRenderedError

@@ -1,7 +1,7 @@
 """What a view finds in its request.
 
-Query, headers, scheme and address of the peer, each given for one request or, when the
-factory is made, for all of them. What is given for one request wins.
+Query, headers, scheme and the caller's address. Pass them for one request, or to the
+factory for all requests. The argument of a single request wins.
 """
 
 from unittest import TestCase

@@ -1,7 +1,7 @@
 """Annotations for responses.
 
-What helpers of a test receive is a `ClientResponse`: the view's response and what the
-client learned about it.
+Annotate a response in a helper with `ClientResponse`: the view's response, with what
+the client has added.
 """
 
 from restflow.test import AsyncAPISimpleTestCase, ClientResponse

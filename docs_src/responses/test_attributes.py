@@ -1,7 +1,7 @@
-"""What a response tells.
+"""The attributes of a response.
 
-It is the view's own response: its status, its headers, its payload as `data` and the
-bytes that arrive. Every JSON response has a payload, whichever view made it.
+The client returns the view's own response: status, headers, the payload as `data`, and
+the bytes that arrive. Every JSON response has a payload, whichever view made it.
 """
 
 from django.http import JsonResponse

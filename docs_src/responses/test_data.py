@@ -1,7 +1,7 @@
-"""Data is not what the reader gets.
+"""`response.data` is not what the reader gets.
 
-`response.data` is what the view returned, before it was rendered. What arrives may be
-something else: `response.json()` tells.
+`response.data` is what the view returned, before it was rendered. What arrives may
+differ: see `response.json()`.
 """
 
 from datetime import date

@@ -1,7 +1,7 @@
 """Exceptions of a view.
 
-What a view raises reaches the test, so that its report shows the line. A client with
-`raise_request_exception=False` gives the response that a user would get.
+If a view raises, the exception reaches the test, so its report shows the line. A client
+with `raise_request_exception=False` gets the response that a user would get.
 """
 
 from django.http import HttpRequest, HttpResponse

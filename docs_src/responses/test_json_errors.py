@@ -1,10 +1,13 @@
 """A response that is not JSON.
 
-`json()` says what came instead: the status, and how the body begins. So a test that was
-sent an error page, or nothing, fails with the reason.
+The error of `json()` says what came instead: the status, and how the body begins. So a
+test that gets an error page, or nothing, fails with the reason.
 """
 
-from django.http import HttpRequest, HttpResponse
+import json
+from collections.abc import AsyncIterator
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 
 from restflow.test import AsyncAPISimpleTestCase, URLPatternsTestCase
@@ -18,8 +21,19 @@ async def delete(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+async def prices(request: HttpRequest) -> StreamingHttpResponse:
+    async def parts() -> AsyncIterator[str]:
+        yield '{"Mug":'
+        yield '"9.50"}'
+
+    return StreamingHttpResponse(parts(), content_type="application/json")
+
+
 class NotJsonTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
-    urlpatterns = [path("closed/", closed), path("delete/", delete)]
+    urlpatterns = [
+        *(path("closed/", closed), path("delete/", delete)),
+        path("prices/", prices),
+    ]
 
     async def test_a_page(self) -> None:
         response = await self.client.get("/closed/")
@@ -34,3 +48,11 @@ class NotJsonTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
             ValueError, "the answer is 204 No Content, without a body."
         ):
             response.json()
+
+    async def test_a_stream_is_read_first(self) -> None:
+        response = await self.client.get("/prices/")
+        with self.assertRaisesMessage(ValueError, "The response is a stream"):
+            response.json()  # [!]
+
+        parts = [part async for part in response.streaming_content]
+        self.assertEqual(json.loads(b"".join(parts)), {"Mug": "9.50"})

@@ -1,7 +1,7 @@
 """The payload, whichever view made it.
 
-`response.data` is the payload of any response in JSON, and of one in another format for
-which the project has a parser.
+`response.data` is the payload of any JSON response, and of a response in another format
+for which the project has a parser.
 """
 
 from django.http import HttpRequest, HttpResponse, JsonResponse

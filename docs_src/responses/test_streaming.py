@@ -1,7 +1,7 @@
 """Responses that stream.
 
-A streaming response has no `content`. Its parts are made while they are read, so a test
-reads them one by one, and a view that was never read has not done its work.
+A streaming response has no `content`. Its parts are made while they are read: if a test
+does not read them, most of the view never runs.
 """
 
 from products.models import Product
@@ -31,7 +31,19 @@ class StreamingTests(AsyncAPITestCase):
         self.assertEqual(len(rest), 1)
         self.assertIn(b"Teapot,24.00", rest[0])
 
+    async def test_the_rest_is_never_made(self) -> None:
+        response = await self.client.get("/api/exports/products.csv")
+        rows = response.streaming_content
+        self.assertEqual(await anext(rows), HEADER)
+
+        await rows.aclose()  # [!]
+        await Product.objects.acreate(name="Teapot", price="24.00")
+
+        self.assertEqual([row async for row in rows], [])
+
     async def test_there_is_no_content(self) -> None:
         response = await self.client.get("/api/exports/products.csv")
         with self.assertRaisesMessage(AttributeError, "Use `streaming_content`"):
             response.content  # noqa: B018  (reading it is what fails)
+        with self.assertRaisesMessage(ValueError, "the answer is 200 OK, a stream."):
+            response.json()

@@ -1,7 +1,7 @@
 """Streams of synchronous views.
 
-Whether `streaming_content` is read with `for` or with `async for` depends on the view,
-if it comes from Django's client. From restflow's, `async for` reads either.
+With Django's client, the view decides whether you read `streaming_content` with `for`
+or `async for`. With restflow's client, `async for` reads both.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -48,3 +48,9 @@ class StreamingTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
     async def test_for_still_reads_what_is_synchronous(self) -> None:
         response = await self.client.get("/export/")
         self.assertEqual(list(response.streaming_content), [b"Mug\n", b"Teapot\n"])
+
+    async def test_the_response_itself_is_read_with_a_warning(self) -> None:
+        response: Any = await self.client.get("/export/")
+        with self.assertWarnsMessage(Warning, "must consume synchronous iterators"):
+            read = [row async for row in response]  # [!]
+        self.assertEqual(read, [b"Mug\n", b"Teapot\n"])

@@ -1,6 +1,6 @@
 """Templates, their context and the URL pattern.
 
-An HTML page is best tested by what its templates were given.
+For an HTML page, compare what its templates were given.
 """
 
 from django.urls import reverse

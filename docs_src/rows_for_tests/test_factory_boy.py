@@ -1,7 +1,8 @@
 """Rows from factory_boy.
 
-A factory says once what a valid row is, and a test says only what matters to it. It
-queries, so a coroutine has it called in the thread for synchronous code.
+A factory says once what a valid row is, and a test names only the values that matter to
+it. The factory makes queries, so a coroutine calls it in the thread for synchronous
+code.
 """
 
 import factory

@@ -1,7 +1,7 @@
 """One test for many cases, as a function.
 
-`parametrize` makes a test of each case, with a database of its own and with an id that
-the report shows. The id says what is wrong with the case, and not what is in it.
+`parametrize` makes a test of each case, with its own transaction and an id that the
+report shows. Let the id say what is wrong with the case.
 """
 
 from typing import Any

@@ -1,7 +1,8 @@
 """A row that is made once for the whole run.
 
-No transaction of a test has made it, so none takes it back. Each test finds it, those
-of other files too, and the object that the fixture returned is the same in all of them.
+The row is made outside of any test's transaction, so no rollback removes it. Each test
+finds it, those of other files too, and all of them share the object that the fixture
+returned.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """One test for many cases, in a class.
 
-`subTest` goes on after a case that fails, and names it. All cases are one test: what
-one of them has written, the next one finds.
+`subTest` goes on after a case that fails, and names the case. All cases are one test: a
+later case finds what an earlier one has written.
 """
 
 import unittest

@@ -1,7 +1,7 @@
 """Who may do what.
 
-One table has each request, and the status that each person gets. A right that somebody
-gained or lost by a change elsewhere is a line that fails.
+The table has the status that each person gets for each request. If a change elsewhere
+gives or takes a right, its line fails.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """A permission that is a coroutine function.
 
-A coroutine is true. A view of Django REST framework does not await it, so everybody may
-enter. adrf's views await such permissions.
+A coroutine is true. A view of Django REST framework does not await it, so everybody is
+let in. adrf's views await such permissions.
 """
 
 from typing import Any

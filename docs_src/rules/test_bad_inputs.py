@@ -1,7 +1,8 @@
-"""A table of bad inputs.
+"""A table of invalid data.
 
-Each line changes one field of data that is accepted, and says which error comes of it.
-The code of an error stays what it is when somebody mends the text, or translates it.
+Each line changes one field of data that is accepted, and names the error that must
+follow. The code of an error stays the same when somebody improves or translates its
+text.
 """
 
 from typing import Any

@@ -1,8 +1,8 @@
 """JSON, a page, or neither.
 
-A test client names no type and gets what the first renderer makes: JSON. A browser asks
-for HTML, and gets a page with a form, which has queries of its own. HEAD has the
-headers of GET, and no body.
+A test client names no type and gets JSON, from the first renderer. A browser asks for
+HTML, and gets a page with a form, which makes its own queries. HEAD has the headers of
+GET, and no body.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """The orders of others: 404 or 403.
 
-A permission on the object answers 403, so that a stranger learns which orders exist. No
-list asks for it: the list shows everything. A queryset without them does both jobs.
+An object permission answers 403, so a stranger learns which orders exist. A list does
+not check it, and shows every order. A queryset without these orders solves both.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """A limit, and the minute after it.
 
-The clock of a throttle is its attribute `timer`. A test that puts its own in the place
-goes through a minute without sleeping. The limit is an attribute as well: `rate`.
+The clock of a throttle is its attribute `timer`. A test that replaces it goes through a
+minute without sleeping. The limit is an attribute as well: `rate`.
 """
 
 import time

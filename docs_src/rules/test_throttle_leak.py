@@ -1,8 +1,8 @@
-"""The limit of the test before.
+"""A throttle that counts the requests of the test before.
 
-What throttles count is in the cache, which no rollback takes back: the second test that
-uses the view is refused. An asynchronous test of restflow has a cache of its own; a
-synchronous one clears it.
+The counts are in the cache, and no rollback resets them: the second test that uses the
+view is refused. An asynchronous test of restflow has its own cache; a synchronous one
+clears it.
 """
 
 import unittest

@@ -1,7 +1,7 @@
-"""What a test can set of a throttle.
+"""What a test can change of a throttle.
 
-The rates are copied when Django REST framework is imported, so that overriding them
-changes nothing. NUM_PROXIES is read for each request. Without it, whoever sends another
+The rates are copied when Django REST framework is imported, so overriding them has no
+effect. NUM_PROXIES is read for each request. Without it, a client that changes its
 `X-Forwarded-For` each time is never refused.
 """
 

@@ -1,7 +1,7 @@
 """Versions of an API.
 
-Without a list of allowed versions every version is answered, also one that never was.
-The list belongs to the class of the scheme.
+Without a list of allowed versions, every version is answered, even one that never
+existed. The list is an attribute of the versioning class.
 """
 
 from django.urls import path

@@ -1,7 +1,7 @@
 """The right status for the wrong reason.
 
 The data lacks a name, so it is refused whatever the price. A test that asserts 400
-passes, and would pass without the rule about prices.
+passes, also without the rule about prices.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """Coverage of asynchronous code, in one process and in several.
 
-coverage.py follows coroutines and threads by itself. `--concurrency=greenlet` makes it
-forget threads, and `--parallel` runs the tests where nobody counts.
+coverage.py follows coroutines and threads by itself. With `--concurrency=greenlet` it
+misses threads, and with `--parallel` the tests run in processes that it does not count.
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Labels that find no test, and a runner that says so.
 
-Django's runner looks into packages for files called `test*.py`, and there into classes.
-What it doesn't find it doesn't miss: no test at all is a success.
+Django's runner looks in packages for files called `test*.py`, and in these for classes.
+If it finds no test at all, that is a success.
 """
 
 import sys

@@ -1,7 +1,8 @@
 """A test client and a test database in a script.
 
-Outside the runner nobody prepares: the host `testserver` is refused, mail is sent, and
-queries go to the real database. `setup_test_environment` mends the first two only.
+Outside of the runner nothing is prepared: the host `testserver` is refused, mail is
+sent, and queries go to the real database. `setup_test_environment` mends only the first
+two.
 """
 
 import sys

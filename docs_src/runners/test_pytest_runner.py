@@ -1,7 +1,7 @@
 """pytest behind `manage.py test`.
 
-`TEST_RUNNER` names a class with `run_tests`, which returns the number of failures. What
-it runs the tests with is its own affair.
+`TEST_RUNNER` names a class with `run_tests`, which returns the number of failures. This
+one runs the tests with pytest.
 """
 
 import sys

@@ -1,7 +1,6 @@
-"""Who calls an operation.
+"""Call an operation as a user.
 
-The schema's client leaves this to the client that it sends by: what that one does with
-users, tokens and passwords, it does here.
+The schema's client sends with another client. Set users, tokens and passwords there.
 """
 
 import httpx2

@@ -1,7 +1,7 @@
 """Operations, called by their names.
 
-The API's own document says where an operation is, and which of the keywords belongs to
-the path, to the query or to the body. No address stands in the test.
+The API's own document says where an operation is, and which keyword belongs to the
+path, to the query or to the body. The test contains no URL.
 """
 
 from django.contrib.auth.models import User

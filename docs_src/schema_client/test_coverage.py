@@ -1,7 +1,8 @@
-"""What of a schema no test has exercised.
+"""The parts of a schema that no test has exercised.
 
-A document promises operations and statuses. This one says which of them a block of
-requests has seen, by whatever client, and what came that was not promised.
+A document promises operations and statuses. `SchemaCoverage` says which of them a block
+of requests has seen, with any client, and which statuses came that were not promised.
+Requests to other paths do not count.
 """
 
 from restflow.test import AsyncAPITestCase, AsyncSchemaClient, SchemaCoverage
@@ -26,6 +27,7 @@ class CoverageTests(AsyncAPITestCase):
         with SchemaCoverage(DOCUMENT) as coverage:  # [!]
             await self.client.get("/api/products/")
             await self.client.get("/api/products/1/")
+            await self.client.get("/api/health/")
             await AsyncSchemaClient(DOCUMENT).call("create")
 
         self.assertEqual(

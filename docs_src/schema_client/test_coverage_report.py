@@ -1,7 +1,7 @@
-"""What of the schema a whole run has not exercised.
+"""The parts of a schema that a whole run has not exercised.
 
-With an option, pytest says it at the end. The tests need not know of any schema:
-whichever test client sends a request, it counts.
+With an option, pytest reports them at the end. The tests need not know the schema: the
+requests of all test clients count.
 """
 
 import pytest
@@ -31,6 +31,8 @@ async def test_only_members_add_products(async_api_client):
     assert response.status_code == 401
 """
 
+RUN = ["--ds=project.settings", "-p", "no:randomly", "-qq"]
+
 
 def test_the_report(
     pytester: pytest.Pytester,
@@ -42,12 +44,27 @@ def test_the_report(
     pytester.makefile(".yaml", openapi=SCHEMA)
 
     option = "--restflow-schema-coverage=openapi.yaml"  # [!]
-    result = pytester.runpytest_subprocess(
-        "--ds=project.settings", option, "-p", "no:randomly", "-qq"
-    )
+    result = pytester.runpytest_subprocess(*RUN, option)
 
     capsys.readouterr()
     report = str(result.stdout)
     assert "products_list    never called: 200, 400" in report
     assert "products_create  never answered: 201, 400" in report
     print(report)
+
+
+def test_a_file_that_is_no_schema(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(settings.BASE_DIR), prepend=":")
+    pytester.makefile(".yaml", openapi="swagger: '2.0'")
+
+    option = "--restflow-schema-coverage=openapi.yaml"
+    result = pytester.runpytest_subprocess(*RUN, option)
+
+    capsys.readouterr()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    told = "ERROR: --restflow-schema-coverage: openapi.yaml is no OpenAPI document*"
+    result.stderr.fnmatch_lines([told])  # [!]

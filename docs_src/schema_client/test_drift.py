@@ -1,7 +1,7 @@
-"""A response that has drifted away from the schema.
+"""A response that differs from the schema.
 
 The serializer in the annotation says one thing, and the view answers another. A test of
-the status is content with it, and so is one that reads the fields it knows.
+the status passes, and so does one that reads only the fields it knows.
 """
 
 from django.urls import path

@@ -1,7 +1,7 @@
 """Files and forms.
 
-A file among the keywords makes a form of the body, where the operation takes one.
-Otherwise the body is JSON, unless `format` names another renderer.
+If a keyword is a file and the operation takes a form, the body is a form. Otherwise the
+body is JSON, unless `format` names another renderer.
 """
 
 from django.contrib.auth.models import User

@@ -1,7 +1,7 @@
 """Operations of a server on a port.
 
-The client of the schema sends by httpx as well: to the live server, or to a system that
-is deployed. It asks that system for its document.
+The schema's client can send with httpx, too: to the live server, or to a deployed
+system. It fetches the document from there.
 """
 
 import httpx2

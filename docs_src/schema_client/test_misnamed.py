@@ -1,6 +1,6 @@
 """Names that the API does not have.
 
-A serializer passes over fields that it doesn't know, so a misspelt one changes nothing
+A serializer ignores fields that it doesn't know, so a misspelt field changes nothing
 and is answered with 200. The schema knows the names.
 """
 

@@ -1,7 +1,7 @@
 """Where the schema comes from.
 
-From drf-spectacular where nothing is said; otherwise from a dict, from a file, or from
-a URL of the application, which the client asks at its first call.
+By default drf-spectacular makes it. You can also pass a dict, a file, or a URL of the
+application, which the client fetches at its first call.
 """
 
 import json
@@ -31,6 +31,14 @@ async def test_a_file(tmp_path: Path) -> None:
     file.write_text(json.dumps(HEALTH))
     response = await AsyncSchemaClient(file).call("health")  # [!]
     assert response.status_code == 200
+
+
+@pytest.mark.asyncio
+async def test_what_is_no_schema() -> None:
+    with pytest.raises(ValueError, match="/api/nowhere/ answered 404"):  # [!]
+        await AsyncSchemaClient("/api/nowhere/").call("health")
+    with pytest.raises(ValueError, match=r"its `openapi` is '2\.0'"):  # [!]
+        await AsyncSchemaClient(HEALTH | {"openapi": "2.0"}).call("health")
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """What a schema leaves open.
 
-JSON Schema allows properties that it does not mention, and of a type without a schema
-it says nothing at all. Whoever validates responses is told what was not looked at.
+JSON Schema allows properties that it does not mention, and a type without a schema is
+not checked at all. With `validate=True` a warning names what was not checked.
 """
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -52,6 +52,8 @@ class UncheckedTests(URLPatternsTestCase, AsyncAPISimpleTestCase):
         with self.assertWarns(UncheckedResponseWarning) as caught:  # [!]
             response = await shop.call("mug")
         self.assertEqual(response.status_code, 200)
+        self.assertEqual(caught.filename, __file__)
+        self.assertGreater(caught.lineno, 1)
         print(caught.warning)
 
     async def test_a_type_without_a_schema(self) -> None:

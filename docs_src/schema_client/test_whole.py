@@ -1,15 +1,15 @@
-"""A body or a query as it stands.
+"""A whole body or query, sent unchanged.
 
-Keywords can't say everything: not a body that is wrong on purpose, nor a name that
-means two things. What is given whole, as `data` or `query_params`, is sent as it is.
+Keywords can't express a body that is wrong on purpose, nor a name that means two
+things. Pass the whole body as `data`, or the whole query as `query_params`: it is sent
+unchanged.
 """
 
 from restflow.test import AsyncAPISimpleTestCase, AsyncSchemaClient, OperationError
 
-BODY = {
-    "properties": {"name": {"type": "string"}, "price": {"type": "string"}},
-    "required": ["name", "price"],
-}
+NAMED = {"properties": {"name": {}, "note": {}}, "required": ["name"]}
+PRICED = {"properties": {"price": {}}, "required": ["price"]}
+BODY = {"allOf": [NAMED, PRICED]}
 DOCUMENT = {
     "openapi": "3.1.0",
     "paths": {

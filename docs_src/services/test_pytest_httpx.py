@@ -1,7 +1,7 @@
 """Another service, replaced with pytest-httpx.
 
-The fixture answers the requests of httpx. A test fails if an answer was not asked for,
-or if a request was not expected, even where the view has caught the error.
+The fixture answers the requests of httpx. A test fails if an answer is never requested,
+or if a request was not expected, even if the view has caught the error.
 """
 
 import httpx

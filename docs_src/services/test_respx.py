@@ -1,7 +1,7 @@
 """Another service, replaced with respx.
 
-Nothing of the application is replaced: its own client makes its own request, and only
-what goes over the network is answered by the test. So the request is tested as well.
+Nothing of the application is replaced: its own client makes its own request, and the
+test answers only what goes over the network. So the request is tested as well.
 """
 
 import httpx

@@ -1,7 +1,7 @@
 """A call that nobody expected.
 
-respx and pytest-httpx know httpx. A call of any other library goes out into the world,
-and a view that catches every error says nothing of it. A fixture refuses each address.
+respx and pytest-httpx work only for httpx. Other libraries call the real service, and a
+view that catches every error hides it. This fixture refuses each address.
 """
 
 import socket

@@ -1,7 +1,7 @@
-"""Tests that need each other.
+"""Tests that depend on each other.
 
 A test that passes only after another one passes for years, until somebody runs it
-alone. Another order finds it.
+alone. A random order finds it.
 """
 
 import pytest

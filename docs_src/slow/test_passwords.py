@@ -1,7 +1,7 @@
-"""Passwords.
+"""Passwords and fast hashes.
 
-A good hash is slow, and each user that a test creates and each login pays for it. In
-tests a fast one will do, and most tests need neither a password nor a login.
+A good hash is slow, and each login and each user that a test creates pays for it. In
+tests a fast hash will do, and most tests need neither a password nor a login.
 """
 
 import time

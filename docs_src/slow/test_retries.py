@@ -1,7 +1,8 @@
 """Retries that hide a bug.
 
-Whoever asks first gets no price. The second attempt of pytest-rerunfailures is in the
-same process, where somebody has asked already: the test is green, and the bug is there.
+The first caller gets no price. The second attempt of pytest-rerunfailures runs in the
+same process, where somebody has already asked: the test is green, and the bug is still
+there.
 """
 
 import pytest

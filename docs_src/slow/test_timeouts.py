@@ -1,7 +1,7 @@
 """A test that would wait for ever.
 
-`asyncio.timeout` ends what awaits, and the view is cancelled with it. A view that runs
-in a thread cannot be ended: it goes on, and the next synchronous code waits for it.
+`asyncio.timeout` ends code that awaits, and cancels the view. A view in a thread cannot
+be ended: it goes on, and the next synchronous code waits for it.
 """
 
 import asyncio

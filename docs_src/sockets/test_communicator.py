@@ -1,7 +1,7 @@
 """A consumer of Channels, without a server.
 
-The communicator calls the application in the test's event loop. Rows of the test are
-there for the consumer, and are rolled back.
+The communicator calls the application in the test's event loop. The consumer sees the
+rows of the test, and they are rolled back.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """A consumer of Channels, on a real socket.
 
-The server serves what `ASGI_APPLICATION` names, and Channels sends each connection to
-where it belongs. Two clients hear the same message through the channel layer.
+The server serves what `ASGI_APPLICATION` names, and Channels passes each connection to
+its consumer. Two clients get the same message through the channel layer.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
-"""What brings the thread back.
+"""What needs a thread after all.
 
-A path without a slash at its end, CSRF checks, settings that have Django's middleware
-ask a database or a cache, and middleware that `startproject` does not install.
+A path without a slash at its end, CSRF checks, settings with which Django's middleware
+asks a database or a cache, and middleware that `startproject` does not install.
 """
 
 from typing import Any

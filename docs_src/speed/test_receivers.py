@@ -1,7 +1,7 @@
 """Where receivers of request signals run.
 
-Django's client and this one agree: a receiver of `request_started` runs in the thread
-of your middleware, and one of `request_finished` in another.
+With Django's client and with restflow's, a receiver of `request_started` runs in the
+thread of your middleware, and one of `request_finished` in another.
 """
 
 import threading

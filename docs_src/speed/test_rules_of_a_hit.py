@@ -1,4 +1,4 @@
-"""What a hit asks the cache for.
+"""What a hit reads from the cache.
 
 One call of `get_many`, however many rules there are, and nothing is written. Each row
 that a rule names adds a key to that call. A rule for the model needs one key for all.

@@ -1,7 +1,7 @@
 """How often a request visits the thread.
 
-Django's client goes there and back for each method of each middleware.
-`AsyncAPIClient` calls methods that follow one another on one visit.
+Django's client visits the thread for each method of each middleware. `AsyncAPIClient`
+calls methods that follow one another on one visit.
 """
 
 from unittest import mock

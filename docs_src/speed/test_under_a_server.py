@@ -1,7 +1,7 @@
 """Where your code runs under a server.
 
-The application itself, called through httpx. Each request has a thread of its own for
-all of its synchronous code.
+httpx calls the application itself. Each request has one thread for all of its
+synchronous code.
 """
 
 import threading

@@ -1,7 +1,8 @@
 """Where your code runs.
 
-Synchronous code of yours shares a thread with the test's own `sync_to_async`. An async
-view runs on the event loop. A subclass of Django's middleware is yours.
+Your synchronous code shares a thread with the test's own `sync_to_async`. An
+asynchronous view runs on the event loop. A subclass of Django's middleware counts as
+yours.
 """
 
 import threading

@@ -1,7 +1,7 @@
 """Who may do what, everywhere: one table for all routes.
 
-Each cell is asked, and undone. A route or a method that the table does not name fails,
-so nobody can add a view without saying who may use it.
+A request is made for each cell, and rolled back. A route or a method that the table
+does not name fails, so nobody can add a view without saying who may use it.
 """
 
 from pathlib import Path

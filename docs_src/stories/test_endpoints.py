@@ -1,8 +1,8 @@
 """Requests that are named once, and used by many tests.
 
-The class is the only place that knows routes and bodies. A call fills the route, adds
-fields or replaces them, and may expect another status. Defaults that can be called are
-called for each request.
+Only this class knows routes and bodies. A call fills the route, adds or replaces
+fields, and may expect another status. If a default can be called, it is called for each
+request.
 """
 
 from itertools import count
@@ -45,3 +45,6 @@ class StudentTests(StoryTestCase, APITestCase):
         ada = self.grace.create(first_name="Adda").json()
         self.grace.rename(ada["id"], first_name="Ada")
         self.assertEqual(self.grace.list().json()[0]["first_name"], "Ada")
+
+        self.grace.rename(pk=ada["id"], first_name="Ada L.")  # [!]
+        self.assertEqual(self.grace.list().json()[0]["first_name"], "Ada L.")

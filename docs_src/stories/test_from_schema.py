@@ -1,7 +1,7 @@
 """Endpoints from the OpenAPI document.
 
 An operation's id gives the method, the path and the names of all parameters. A field
-that the document does not have is refused before anything is sent.
+that is not in the document is refused before anything is sent.
 """
 
 import pytest
@@ -18,6 +18,7 @@ HEALTH = {
 class Visitor(AsyncActor):
     health = Endpoint.from_schema("health", HEALTH)
     products = Endpoint.from_schema("products_list", status=200)
+    lost = Endpoint.from_schema("helth", HEALTH)
     log_in = Endpoint.from_schema("token_create", data={"username": "ada"}, status=400)
 
 
@@ -32,3 +33,5 @@ async def test_operations(async_story: AsyncStory) -> None:
 
     with pytest.raises(OperationError, match="did you mean `password`"):
         await visitor.log_in(pasword="wrong")  # [!]
+    with pytest.raises(OperationError, match="Did you mean `health`"):
+        await visitor.lost()

@@ -1,7 +1,7 @@
 """Who an actor is: headers, a client that is logged in, a client of your own.
 
-Views of Django REST framework take any of them. A plain Django view looks at the
-session: for one, log a client in and give it to the actor.
+For views of Django REST framework any of them will do. A plain Django view looks at the
+session: log a client in, and give it to the actor.
 """
 
 from functools import partial

@@ -1,4 +1,4 @@
-"""A story in a test case class, and all that an endpoint may have.
+"""A story in a test case class, and all arguments of an endpoint.
 
 `self.story` is new for each test. An error in a `subTest` has the transcript, too.
 """

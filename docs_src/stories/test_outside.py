@@ -1,7 +1,7 @@
 """A test connects to a host that it does not name.
 
-The view has an answer for a service that is down, so a test that forgets to replace the
-service passes. With `--restflow-refuse-outside` it fails, and names the host and line.
+The view handles a service that is down, so a test that forgets to replace the service
+passes. With `--restflow-refuse-outside` it fails, and names the host and the line.
 """
 
 import pytest

@@ -1,8 +1,8 @@
-"""A story with another company's service, replaced at the boundary.
+"""A story in which another company's service is replaced.
 
-What belongs to the project runs, its HTTP client included. Only what would go over the
-network is answered by the test. respx fails if something else is asked of the service,
-and `--restflow-refuse-outside` fails if any library connects to another machine.
+The project's own code runs, its HTTP client included. The test answers only what would
+go over the network. respx fails if the service gets any other request, and
+`--restflow-refuse-outside` fails if any library connects to another machine.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The transcript of a story, when it passes and when it fails.
 
-The view should answer 403 and answers 404. The error names the request, and the whole
-story stands below it as a note: who asked for what, what came back, and what it did.
+The view should answer 403 and answers 404. The error names the request, and has the
+story as a note: each request, what came back, and what it did.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Two actors in one story.
 
-Each has a client of its own, with its own cookies, login and headers. What one of them
-may not do is a part of the story: the call says which status it expects.
+Each actor has its own client, with its own cookies, login and headers. A request that
+must be refused is a part of the story: the call says which status it expects.
 """
 
 import asyncio

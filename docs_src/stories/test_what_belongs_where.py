@@ -1,7 +1,7 @@
 """A unit test, a test of one endpoint, and a story.
 
-Each finds what the others can't. The serializer's test knows every rule of a name; the
-endpoint's test knows who may ask; the story knows that the parts fit together.
+Each finds what the others can't. The serializer's test checks every rule of a name, the
+endpoint's test who may ask, and the story that the parts fit together.
 """
 
 import pytest

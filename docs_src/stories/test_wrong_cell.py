@@ -1,8 +1,8 @@
 """An access table and the API differ.
 
-The view of these students forgets who is asking. Each test of it passes that logs in as
-the right teacher. The table asks as everybody: it shows the wrong cells, and the route
-that nobody thought of.
+This view of students does not check who is asking, and each test that logs in as the
+right teacher passes. The table makes the requests as everybody, and shows the wrong
+cells and the route that it does not name.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """An archive that is streamed.
 
-It is made while it is sent, so its status is 200 whatever happens later. Only a test
-that reads it to the end, and opens it, knows that it is whole.
+The archive is made while it is sent, so its status is 200 whatever happens later. Only
+a test that reads it to the end and opens it proves that it is whole.
 """
 
 import io

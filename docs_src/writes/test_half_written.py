@@ -1,7 +1,7 @@
 """A nested write that fails half way.
 
-The order is saved, and a line, and the next line is refused. The answer is 400, and
-what was written stays. A test that asks for the status alone does not see it.
+The order is saved, and one line, and the next line is refused. The answer is 400, and
+the rows stay. A test that looks only at the status does not notice.
 """
 
 from typing import Any

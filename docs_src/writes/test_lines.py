@@ -1,7 +1,7 @@
 """A nested write, and a query for each line.
 
-A related field looks its object up by itself. An order of a hundred lines makes a
-hundred queries before anything is written, and one for all of them is enough.
+A related field looks up its object by itself. An order of a hundred lines makes a
+hundred queries before anything is written, although one would be enough.
 """
 
 from typing import Any

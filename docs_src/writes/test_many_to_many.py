@@ -1,7 +1,8 @@
 """A many-to-many field that is sent, emptied, or left out.
 
-A list replaces what was there, and an empty one clears it. PUT without the field keeps
-it in JSON, and clears it in a form: a form can't tell an empty list from none.
+A list replaces the old rows, and an empty list clears them. PUT without the field keeps
+them in JSON, and clears them in a form: a form can't tell an empty list from a missing
+one.
 """
 
 from adrf.serializers import ModelSerializer

@@ -1,7 +1,7 @@
-"""A download, and a part of it.
+"""A download of a range.
 
 Django's `FileResponse` answers a range with the whole file and status 200. A player
-that seeks, or a download that goes on, starts again. The view has to answer 206 itself.
+that seeks, or a download that resumes, starts again. The view has to answer 206 itself.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Many-to-many with a model in between.
+"""Many-to-many with a `through` model.
 
 `Order.products` goes through `OrderLine`, which has a quantity. A `ModelSerializer`
 makes such a field read-only: what is sent is dropped, and the answer is 201.
