@@ -50,8 +50,8 @@ async def test_a_view_outlives_its_stream() -> None:
     raised = await asyncio.gather(  # [!]
         leave_with_our_client(), leave_with_httpx(), return_exceptions=True
     )
+    closed.set()
 
     assert [type(error) for error in raised] == [TimeoutError, TimeoutError]
     assert loop.time() - begun >= 5
     print(*raised, sep="\n")
-    closed.set()

@@ -143,7 +143,7 @@ def in_tasks(floors: Floors, seed: int, until: float, *, stop: bool) -> Counter[
         first, *others = readers
         return await asyncio.gather(
             asyncio.to_thread(first.in_thread),
-            _write(Writer(floors, seed), first),
+            _write(Writer(floors, seed, stop_at_stale=stop), first),
             *(reader.in_task() for reader in others),
         )
 

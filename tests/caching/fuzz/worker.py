@@ -34,12 +34,9 @@ def _work(kind: str, mutant: str, floors: Any, seed: int, seconds: float) -> Any
     logging.getLogger("restflow.caching").addHandler(failures)
     # What it took to set up does not count.
     until = time.monotonic() + seconds
-    if kind == "write":
-        counted = write(floors, seed, until)
-    else:
-        read = in_tasks if kind == "tasks" else in_threads
-        # One is enough to know that it sees.
-        counted = read(floors, seed, until, stop=mutant != "none")
+    work_of = {"write": write, "tasks": in_tasks, "read": in_threads}[kind]
+    # One is enough to know that it sees.
+    counted = work_of(floors, seed, until, stop=mutant != "none")
     # What a cache does not take, others do not see.
     counted["failures of the cache"] = failures.count
     return counted

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import Any
 
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import sync_to_async
 from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
@@ -27,25 +25,18 @@ from tests.caching.fuzz.floors import (
     version,
 )
 from tests.caching.fuzz.models import Mark, Row, RowView, Tie
-from tests.caching.fuzz.readers import ASYNC, MARKS, SYNC, Shown
+from tests.caching.fuzz.seeing import Seeing, Written
 
 # What a run has to have seen, however slow the machine is.
 UNDONE = ("rollbacks", "savepoints", "rollbacks beside")
-# What a transaction has written: version and group, by row.
-Written = dict[int, tuple[int, int]]
 
 
 class Undone(Exception):  # noqa: N818
     """Takes a transaction back."""
 
 
-class Writer:
+class Writer(Seeing):
     """Writes, and notes what has returned."""
-
-    def __init__(self, floors: Floors, seed: int) -> None:
-        self._floors = floors
-        self._random = random.Random(seed)  # noqa: S311
-        self.counted: Counter[str] = Counter()
 
     def once(self) -> None:
         """Write once."""
@@ -118,6 +109,7 @@ class Writer:
         except DatabaseError:
             return
         await self._asee(pk, floor + 1)
+        self._floors.returned(pk, floor + 1, UNKNOWN)
 
     async def _aupdate(self) -> None:
         pk, to = self._pick(), self._group()
@@ -125,14 +117,7 @@ class Writer:
         changed = F("version") + 1
         if await Row.objects.filter(pk=pk).aupdate(group=to, version=changed):
             await self._asee(pk, floor + 1)
-
-    async def _asee(self, pk: int, at: int) -> None:
-        """See what this task has just written."""
-        shown = await ASYNC["row"](pk)
-        self.counted["own reads"] += 1
-        if pk in shown and shown[pk][0] < at:
-            self.counted["stale"] += 1
-        self._floors.returned(pk, at, UNKNOWN)
+            self._floors.returned(pk, floor + 1, UNKNOWN)
 
     def _update_view(self) -> None:
         """Write a row by a view of the database."""
@@ -144,17 +129,21 @@ class Writer:
     def _beside(self) -> None:
         """Write while a transaction of the cache's database goes on, and is undone."""
         pk, undone = self._pick(), self._random.random() < 0.5
+        self._fill(pk)
+        floor, _ = self._floors.now()[pk]
         try:
             with transaction.atomic(using="cache"):
-                floor, _ = self._floors.now()[pk]
                 changed = F("version") + 1
-                if Row.objects.filter(pk=pk).update(version=changed):
+                written = Row.objects.filter(pk=pk).update(version=changed)
+                if written:
                     self._floors.returned(pk, floor + 1, UNKNOWN)
                 time.sleep(0.01)
                 if undone:
                     raise Undone  # noqa: TRY301
         except Undone:
             self.counted["rollbacks beside"] += 1
+        if written:
+            self._see(pk, floor + 1)
 
     def _evict(self) -> None:
         """Lose a token, as a cache that is full does."""
@@ -166,12 +155,15 @@ class Writer:
     def _shift(self) -> None:
         """Move one row, and say so by its signal alone."""
         pk, to = self._pick(), self._group()
+        self._fill(pk)
         with transaction.atomic():
             found = Row.objects.select_for_update().filter(pk=pk).first()
             if found is None:
                 return
+            before = found.group
             found.version, found.group = max(version(), found.version + 1), to
             found.save()
+        self._see(pk, found.version, before, to)
         self._floors.returned(pk, found.version, to)
 
     def _mark(self) -> None:
@@ -187,11 +179,7 @@ class Writer:
                 mark = Mark.objects.create(version=at)
                 link = self._mark_with if relation == "marks" else self._tie_to
                 link(found, mark)
-                for of in MARKS[relation]:
-                    for read in (SYNC[of], _in_loop(of)):
-                        self.counted["own reads"] += 1
-                        if read(pk) != [at]:
-                            self.counted["stale"] += 1
+                self._see_mark(relation, pk, at)
                 if undone:
                     raise Undone  # noqa: TRY301
         except Undone:
@@ -302,17 +290,6 @@ class Writer:
                 cursor.execute(sql.format(column), [at, to, pk])
         written[pk] = at, to
 
-    def _look(self, written: Written) -> None:
-        """See in the transaction what it has written."""
-        for pk, (at, to) in written.items():
-            for of, arguments in (("everything", ()), ("row", (pk,)), ("group", (to,))):
-                # A coroutine that a transaction calls sees what is in it, too.
-                read = self._random.choice([SYNC[of], _in_loop(of)])
-                shown: Shown = read(*arguments)
-                self.counted["own reads"] += 1
-                if shown.get(pk) != (at, to):
-                    self.counted["stale"] += 1
-
     # --- Chance ---
 
     def _pick(self) -> int:
@@ -322,13 +299,9 @@ class Writer:
         return self._random.choice(GROUPS)
 
 
-def _in_loop(of: str) -> Any:
-    return async_to_sync(ASYNC[of])
-
-
-def write(floors: Floors, seed: int, until: float) -> Counter[str]:
+def write(floors: Floors, seed: int, until: float, *, stop: bool) -> Counter[str]:
     """Write until a time, and until each kind has been undone once."""
-    writer = Writer(floors, seed)
+    writer = Writer(floors, seed, stop_at_stale=stop)
     while not floors.done.is_set() and (time.monotonic() < until or writer.lacks()):
         writer.once()
     return writer.counted
