@@ -1,8 +1,8 @@
 """A hit that is compared with what the function returns now.
 
 A test that only sees hits is green, right or wrong. `verify_hits` also calls the
-function at each hit. If the results differ, it fails and shows the call, both values
-and the tags.
+function at each hit. If the results differ, it fails and names the function, both
+values and the tags.
 """
 
 from collections.abc import Awaitable, Callable

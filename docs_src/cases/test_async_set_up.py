@@ -1,8 +1,11 @@
 """An asynchronous `setUp`.
 
 unittest calls `setUp` and drops what it returns. A coroutine is never awaited, and a
-test that expects no rows passes. restflow refuses the class.
+test that expects no rows passes. restflow refuses the class, and one whose `setUp` has
+a `yield`: a call of it runs nothing.
 """
+
+from collections.abc import Iterator
 
 import pytest
 from django.test import TestCase
@@ -29,6 +32,14 @@ class RefusedTests(AsyncAPITestCase):
                     await Category.objects.acreate(name="Mugs", slug="mugs")
 
         print(caught.exception)
+
+    def test_so_is_one_with_a_yield(self) -> None:
+        with self.assertRaisesMessage(AsyncSetUpError, "runs nothing"):
+
+            class CategoryTests(AsyncAPITestCase):
+                def setUp(self) -> Iterator[None]:  # type: ignore[override]
+                    Category.objects.create(name="Mugs", slug="mugs")
+                    yield
 
 
 class CategoryTests(AsyncAPITestCase):

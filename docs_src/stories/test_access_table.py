@@ -1,6 +1,6 @@
 """Who may do what, everywhere: one table for all routes.
 
-A request is made for each cell, and rolled back. A route or a method that the table
+The request of each cell is made and rolled back. A route or a method that the table
 does not name fails, so nobody can add a view without saying who may use it.
 """
 

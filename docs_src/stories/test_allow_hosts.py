@@ -1,6 +1,6 @@
 """Hosts that a test may connect to.
 
-The mark `allow_hosts` names them. This machine is allowed. Any other host is refused
+The mark `allow_hosts` names them. `localhost` is allowed. Any other host is refused
 before its name is looked up, also in asynchronous code. If the test goes on and fails,
 its error has the refusal as a note.
 """

@@ -721,6 +721,18 @@ def test_a_file_is_sent_as_a_form(check: Check, ada: User) -> None:
     check("a  b\nPOST x 201 201", {"a": ada, "b": None}, urls, data={"POST x": body})
 
 
+def test_files_in_a_list_are_sent_as_a_form(check: Check, ada: User) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        photos = [photo.read() for photo in request.FILES.getlist("photos")]
+        return HttpResponse(status=201 if photos == [b"x", b"y"] else 400)
+
+    def body(actor: str) -> dict[str, Any]:
+        return {"photos": [BytesIO(b"x"), BytesIO(b"y")]}
+
+    urls = path("x/", view, name="x")
+    check("a\nPOST x 201", {"a": ada}, urls, data={"POST x": body})
+
+
 def test_data_for_what_is_no_row_is_refused(check: Check, ada: User) -> None:
     with pytest.raises(ValueError, match=r"^The row 'x' of the access table does not "):
         check("a\nPOST x 201", {"a": ada}, path("x/", echo, name="x"), data={"x": {}})

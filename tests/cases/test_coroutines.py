@@ -12,7 +12,7 @@ import threading
 import time
 import unittest
 import warnings
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -963,6 +963,29 @@ def test_preparation_that_nobody_would_await_is_refused(
     assert f"Preparing.{name} is a coroutine function" in str(caught.value)
     assert f"Write `async def {instead}`" in str(caught.value)
     assert "restflow.E111" in str(caught.value)
+
+
+def _generator(self: object) -> Iterator[None]:
+    del self
+    yield
+
+
+async def _async_generator(self: object) -> AsyncIterator[None]:
+    del self
+    yield
+
+
+@pytest.mark.parametrize(
+    "method",
+    [_generator, _async_generator, classmethod(_generator)],
+    ids=["a generator", "an asynchronous one", "of the class"],
+)
+@pytest.mark.parametrize("name", ["setUp", "tearDown", "setUpTestData"])
+def test_preparation_with_a_yield_is_refused(name: str, method: Any) -> None:
+    with pytest.raises(AsyncSetUpError) as caught:
+        type("Preparing", (AsyncAPISimpleTestCase,), {name: method})
+    assert f"Preparing.{name} has a `yield`" in str(caught.value)
+    assert "addCleanup" in str(caught.value)
 
 
 def test_that_of_a_mixin_is_refused_when_the_class_is_made() -> None:

@@ -140,7 +140,7 @@ def test_a_structure_with_another_type_is_refused(data: Any, content_type: str) 
 
 @pytest.mark.parametrize(
     "data",
-    [{1, 2}, dt.date(2026, 1, 2), MappingProxyType({"a": 1}), iter("ab")],
+    [True, {1, 2}, dt.date(2026, 1, 2), MappingProxyType({"a": 1}), iter("ab")],
 )
 def test_what_only_python_can_print_is_refused(data: Any) -> None:
     kind = type(data).__name__

@@ -108,9 +108,10 @@ def _problems(handler: Handler) -> Iterator[tuple[Trap, str, str]]:
         if isinstance(of, type)
     }
     if permissions - _OPEN and not (plan.policy.per_user or plan.policy.public):
+        named = " and ".join(sorted(permissions - _OPEN))
         problem = (
-            f"{plan.name} answers only authenticated requests, and these are cached "
-            "only with per_user=True or public=True."
+            f"{plan.name} asks for {named}. A response to an authenticated request is "
+            "cached only with per_user=True or public=True."
         )
         yield (
             PROTECTED,

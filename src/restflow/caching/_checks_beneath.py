@@ -11,7 +11,7 @@ from django.core import checks
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.memcached import PyLibMCCache, PyMemcacheCache
+from django.core.cache.backends.memcached import PyLibMCCache
 from django.core.checks import CheckMessage, Error
 from django.db import connections, router
 from django.utils.module_loading import import_string
@@ -104,8 +104,6 @@ def check_backend(
     """
     configured = settings.CACHES[chosen().cache]
     backend: type[Any] = import_string(configured["BACKEND"])
-    # restflow's own PyMemcacheCache has one; this is for whatever else uses the cache.
-    pooled = configured.get("OPTIONS", {}).get("use_pooling", False)
     if issubclass(backend, LocMemCache):
         problem = (
             "The cache is in the memory of each process: what one worker invalidates, "
@@ -122,14 +120,12 @@ def check_backend(
         )
         hint = "Keep the cache in files or on a server, such as Redis."
         return [checks.Warning(problem, hint=hint, id=TABLE_OF_SQLITE.code)]
-    if issubclass(backend, PyLibMCCache) or (
-        issubclass(backend, PyMemcacheCache) and not pooled
-    ):
+    if issubclass(backend, PyLibMCCache):
         problem = (
-            "The Memcached client has no pool: under ASGI, code other than restflow's "
+            "Threads can't share the client of a PyLibMCCache: under ASGI, restflow "
             "connects anew for each request."
         )
-        hint = "Use PyMemcacheCache with use_pooling=True in its OPTIONS."
+        hint = "Use PyMemcacheCache, of which restflow keeps one for the process."
         return [checks.Warning(problem, hint=hint, id=UNPOOLED.code)]
     return []
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
         AsyncAPITransactionTestCase,
         URLPatternsTestCase,
     )
-    from restflow.test._cases.coroutines import AsyncSetUpError
     from restflow.test._cases.growing import (
         GrowingQueriesError,
         assert_constant_queries,
     )
+    from restflow.test._cases.preparing import AsyncSetUpError
     from restflow.test._client.client import AsyncAPIClient
     from restflow.test._client.errors import SynchronousCallError
     from restflow.test._client.events import ServerSentEvent
@@ -132,7 +132,7 @@ if not TYPE_CHECKING:
         "AsyncHTTPClient": "_http.client",
         "AsyncHookError": "_database.commits",
         "AsyncSchemaClient": "_schema.client",
-        "AsyncSetUpError": "_cases.coroutines",
+        "AsyncSetUpError": "_cases.preparing",
         "AsyncStory": "_stories.story",
         "AsyncStoryTestCase": "_stories.cases",
         "ClientResponse": "_client.response",

@@ -12,8 +12,9 @@ from restflow.docs._report.types import BAD, OUTCOMES, ReportedTest
 
 # A page with more open details takes long to lay out.
 MOST_OPEN = 20
-# In characters; of those that are open, ten times as many.
+# In characters; more of those that are open.
 _LONGEST_ERROR = 2000
+_LONGEST_OPEN_ERROR = 20_000
 
 _FILTERS = """<form id="filters" hidden aria-label="Filter the tests">
 <label>Path or route <input name="path" type="search" autocomplete="off"
@@ -80,7 +81,7 @@ def _test(test: ReportedTest, number: int, opened: frozenset[str]) -> str:
     is_open = " open" if test["id"] in opened else ""
     error = ""
     if test["error"]:
-        longest = _LONGEST_ERROR * (10 if is_open else 1)
+        longest = _LONGEST_OPEN_ERROR if is_open else _LONGEST_ERROR
         shown = escape(cut(test["error"], longest))
         title = "Why it was skipped" if test["outcome"] == "skipped" else "Error"
         error = f'<h4>{title}</h4><pre class="error" tabindex="0">{shown}</pre>'

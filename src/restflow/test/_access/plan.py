@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from restflow.test._access.table import Key, Row, key_of
 from restflow.test._request.encoding import encode_body
+from restflow.test._request.files import has_file
 from restflow.test._schema.operation import Request
 from restflow.test._stories.routes import Route, braced, filled
 
@@ -79,15 +80,10 @@ class Given:
         data = None if place is None else _made(self._data[place], actor)
         if data is not None:
             # As a client from the schema does it.
-            with_file = any(hasattr(value, "read") for value in _values(data))
-            named = "multipart" if with_file else None
+            named = "multipart" if has_file(data) else None
             request.body, said = encode_body(data, named, None)
             request.headers.update({"Content-Type": said} if said else {})
         return request
-
-
-def _values(data: Any) -> Iterable[Any]:
-    return cast("Values", data).values() if isinstance(data, Mapping) else ()
 
 
 def _made(value: Any, actor: str) -> Any:

@@ -19,7 +19,8 @@ from unittest import TestResult
 from asgiref.sync import AsyncToSync
 from django.test import SimpleTestCase
 
-from restflow._traps import ASYNC_SETUP, TrapError, TrapWarning, public
+from restflow._traps import TrapWarning
+from restflow.test._cases.preparing import refuse_idle
 from restflow.test._database.both_ways import is_async
 from restflow.test._database.caches import separate_cache, shared_by_tests
 from restflow.test._database.lines import following_tasks
@@ -31,26 +32,6 @@ from restflow.test._leaks.told import hooks_warning, left_warning, untold, warn_
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-_PREPARING = {
-    "setUp": "asyncSetUp",
-    "tearDown": "asyncTearDown",
-    "setUpTestData": "asyncSetUp",
-    "setUpClass": "asyncSetUp",
-    "tearDownClass": "asyncTearDown",
-}
-
-
-@public
-class AsyncSetUpError(TrapError, TypeError):
-    """A test case class has a coroutine function where a plain method is called.
-
-    Django and unittest call `setUp`, `setUpTestData` and similar methods, and never
-    await what they return, so nothing would be set up. Its code is restflow.E111.
-
-    Since:
-        0.1.0. Python gives a `RuntimeWarning`, some time later.
-    """
 
 
 class AsyncTests(SimpleTestCase):
@@ -74,18 +55,7 @@ class AsyncTests(SimpleTestCase):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        for name, instead in _PREPARING.items():
-            # Those of mixins as well, which need not be test cases.
-            if not is_async(getattr(cls, name, None)):
-                continue
-            owner = next(base for base in cls.__mro__ if name in vars(base))
-            raise AsyncSetUpError(
-                ASYNC_SETUP,
-                f"{owner.__qualname__}.{name} is a coroutine function, which nobody "
-                "would await.",
-                f"Write `async def {instead}`, which runs on the test's loop, or "
-                f"`def {name}`.",
-            )
+        refuse_idle(cls)
 
     # --- For tests to override and to call ---
 

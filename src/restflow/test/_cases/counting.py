@@ -130,8 +130,8 @@ class DatabaseHelpers(TransactionTestCase):
         """Fail unless a block, or a function, makes a number of queries.
 
         As a context manager, use it with `with` or `async with`. It counts the queries
-        of all threads that share the connection. With real transactions, a thread of
-        `asyncio.to_thread` has its own connection, and is not counted.
+        of the connection, whichever thread makes them. With real transactions, a thread
+        of `asyncio.to_thread` has its own connection, and is not counted.
 
         Args:
             num: The number of queries.

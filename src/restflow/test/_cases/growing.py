@@ -48,7 +48,9 @@ async def assert_constant_queries(
 
     It adds rows and makes the call, three times. The last time it adds twice as many
     rows. The third call must not make more queries than the second. The first call
-    fills caches, and isn't counted. You need not know any number.
+    fills caches, and isn't counted. You need not know any number. Queries of threads
+    that are started without the context of the call, such as a `threading.Thread`, are
+    not seen.
 
     Args:
         call: Makes the request, such as `lambda: client.get("/api/orders/")`.
@@ -89,7 +91,7 @@ async def _add(
 
 @asynccontextmanager
 async def noted_queries() -> AsyncGenerator[list[Query]]:
-    """Note the queries of a block, of whatever threads and tasks it starts."""
+    """Note the queries of a block, and of tasks and threads that have its context."""
     queries: list[Query] = []
     follow_this_task()
     token = noted.set((*noted.get(), queries))

@@ -51,7 +51,8 @@ if TYPE_CHECKING:
             templates: The templates that were rendered.
             queries: The database queries of the request, each with the line of the
                 project's code that caused it. Queries of a stream are added while you
-                read it.
+                read it. Those of threads that the view starts without its context,
+                such as a `threading.Thread`, are not among them.
             resolver_match: The URL pattern that the path matched.
             redirect_chain: The URL and status of each redirect that was followed. Only
                 requests with `follow=True` have it.

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import (
     Callable,
-    Generator,
     Iterable,
-    Iterator,
     Mapping,
     Sequence,
 )
 from collections.abc import (
     Set as AbstractSet,
 )
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +33,7 @@ from restflow._traps import (
     UNKNOWN_FORMAT,
 )
 from restflow.test._request.errors import RequestArgumentError, RequestAssertionError
+from restflow.test._request.files import fields, files_unread, is_file
 
 _STRUCTURES = (dict, list, tuple)
 _NESTED = (*_STRUCTURES, Mapping, AbstractSet)
@@ -94,7 +92,7 @@ class _Encoder(APIRequestFactory):
             _refuse_files(data)
         elif media_type.startswith("multipart/") and content_type is None:
             _refuse_nested(data)
-        with _files_unread(data):
+        with files_unread(data):
             if content_type is not None:
                 data = self._as_body(data, content_type)
             return self._encode_data(data, named, content_type)
@@ -102,7 +100,7 @@ class _Encoder(APIRequestFactory):
     def _as_body(self, data: Any, content_type: str) -> Any:
         if isinstance(data, str):
             return data.encode(_charset(content_type))
-        if _is(data, *_PLAIN) and not isinstance(data, bool):
+        if _is_plain(data):
             return data
         # Django's client encodes a dict, a list and a tuple, and prints the rest.
         return json.dumps(data, cls=self.json_encoder).encode()
@@ -188,7 +186,7 @@ def _charset(content_type: str) -> str:
 
 def _require_encodable(data: Any, content_type: str) -> None:
     # Only JSON is encoded here; anything else would go out as Python's `str(data)`.
-    is_plain = _is(data, *_PLAIN) or _is_file(data)
+    is_plain = _is_plain(data) or is_file(data)
     if not is_plain and not JSON_CONTENT_TYPE_RE.match(content_type):
         kind = "structure" if _is(data, *_STRUCTURES) else type(data).__name__
         raise RequestArgumentError(
@@ -202,7 +200,7 @@ def _require_encodable(data: Any, content_type: str) -> None:
 
 def _refuse_file(data: Any) -> None:
     # Django would send Python's name for the object.
-    if _is_file(data):
+    if is_file(data):
         raise RequestArgumentError(
             NOT_ENCODED,
             "The data is a file, which can't be a body as it stands.",
@@ -230,8 +228,8 @@ def _is_structure(text: str) -> bool:
 
 
 def _refuse_files(data: Any) -> None:
-    for field, value in _fields(data):
-        if _is_file(value):
+    for field, value in fields(data):
+        if is_file(value):
             raise RequestArgumentError(
                 FILE_IN_JSON,
                 f"{field} is a file, and JSON holds no files.",
@@ -263,38 +261,10 @@ def _refuse_nested(data: Any) -> None:
             )
 
 
+def _is_plain(data: Any) -> bool:
+    # To Python, a boolean is a number.
+    return _is(data, *_PLAIN) and not isinstance(data, bool)
+
+
 def _is(value: Any, *kinds: type) -> bool:
     return isinstance(value, kinds)
-
-
-def _is_file(value: Any) -> bool:
-    return callable(getattr(value, "read", None))
-
-
-def _fields(data: Any, name: str = "The data") -> Iterator[tuple[str, Any]]:
-    """Yield every value in nested data that holds no others, with its name."""
-    if hasattr(data, "items"):
-        for key, value in data.items():
-            yield from _fields(value, f"`{key}`")
-    elif _is(data, list, tuple):
-        for index, value in enumerate(data):
-            yield from _fields(value, f"{name}[{index}]")
-    else:
-        yield name, data
-
-
-@contextmanager
-def _files_unread(data: Any) -> Generator[None]:
-    """Leave each file in the data where it stood, so that it can be sent again."""
-    files = [value for _, value in _fields(data) if _is_file(value)]
-    places = [(file, file.tell()) for file in files if _is_seekable(file)]
-    try:
-        yield
-    finally:
-        for file, place in places:
-            file.seek(place)
-
-
-def _is_seekable(file: Any) -> bool:
-    seekable = getattr(file, "seekable", None)
-    return seekable() if seekable is not None else hasattr(file, "seek")

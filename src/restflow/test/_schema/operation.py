@@ -17,6 +17,7 @@ from restflow._openapi.places import declared
 from restflow._traps import OPERATION
 from restflow.test._request.builder import Query
 from restflow.test._request.encoding import encode_body
+from restflow.test._request.files import has_file
 from restflow.test._schema.errors import OperationError
 
 _FORM = "application/x-www-form-urlencoded"
@@ -184,8 +185,7 @@ class Operation:
     def _media(self, given: Given) -> str | None:
         """Return the media type that a body is sent as, if it can have one."""
         values: Any = given.data if hasattr(given.data, "items") else given.keywords
-        files = any(hasattr(value, "read") for value in values.values())
-        if files and "multipart/form-data" in self.bodies:
+        if has_file(values) and "multipart/form-data" in self.bodies:
             return "multipart/form-data"
         named = [name for name in self.bodies if given.format and given.format in name]
         json_types = [name for name in self.bodies if JSON_CONTENT_TYPE_RE.match(name)]
