@@ -85,7 +85,7 @@ def test_a_project_with_the_application_fails_its_checks_beside_the_rival(
     done = forked.run(
         [sys.executable, "-m", "django", "check", "--settings=rivalled"],
         env={**os.environ, "PYTHONPATH": str(rival)},
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == code
     assert ("(restflow.E001)" in done.stderr) is installed

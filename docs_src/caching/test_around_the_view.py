@@ -1,11 +1,14 @@
 """A cache around a view skips authentication.
 
 A cache around a view of Django REST framework answers before authentication: the second
-caller gets the report, whoever that is. The decorator refuses that place.
+caller gets the report, whoever that is. The decorator refuses that place, and one above
+`login_required`.
 """
 
 import pytest
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.cache import cache_page
 from rest_framework.decorators import api_view, permission_classes
@@ -53,3 +56,12 @@ def test_it_is_refused() -> None:
     with pytest.raises(AroundTheViewError) as caught:  # [!]
         cache_response(ttl=300)(report)
     print(caught.value)
+
+
+def test_so_is_a_place_above_login_required() -> None:
+    @login_required
+    def plain_report(request: HttpRequest) -> JsonResponse:
+        return JsonResponse({"revenue": 1000})
+
+    with pytest.raises(AroundTheViewError, match="@login_required first"):
+        cache_response(ttl=300)(plain_report)

@@ -176,7 +176,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse to run beside the distribution that overwrites restflow's files."""
     options.add_marks(config)
     if message := rival_message():
-        raise pytest.UsageError(f"{message} {REMEDY} ({RIVAL.code})")
+        raise pytest.UsageError(f"{message} {REMEDY}\n{RIVAL.code}: {RIVAL.url}")
     if not config.pluginmanager.has_plugin("restflow-words"):
         config.pluginmanager.register(words, "restflow-words")
     if config.getoption(stories.OPTION):

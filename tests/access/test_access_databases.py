@@ -99,7 +99,7 @@ def test_nothing_is_left_on_any_database(tmp_path: Path, database: str) -> None:
             "ISOLATION_NAME": f"restflow_{uuid4().hex[:12]}",
             "PYTHONPATH": path,
         },
-        timeout=120,
+        timeout=300,
     )
     said = done.stdout + done.stderr
     # Seven tests in three ways, synchronous and asynchronous.

@@ -135,4 +135,4 @@ def in_processes(number: int, **settings: Any) -> int:
             assert process.stdin is not None
             process.stdin.write("\n")
             process.stdin.flush()
-        return sum(int(process.communicate(timeout=60)[0]) for process in processes)
+        return sum(int(process.communicate(timeout=300)[0]) for process in processes)

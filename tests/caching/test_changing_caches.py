@@ -71,7 +71,7 @@ def test_each_cache_is_used_in_its_turn_and_no_connection_is_left(
              "-c", PROGRAM, backend, *places],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -77,7 +77,7 @@ def test_check_ends_with_what_is_wrong_where_views_are_imported_late(
         cwd=tmp_path,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "settings",
              "PYTHONPATH": os.pathsep.join([".", os.environ.get("PYTHONPATH", "")])},
-        timeout=60,
+        timeout=300,
     )  # fmt: skip
     assert (done.returncode == 0) is installed, done.stderr
     assert ("restflow.E201" in done.stderr) is not installed

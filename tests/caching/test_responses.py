@@ -5,11 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib import messages
+from django.contrib.auth.decorators import (
+    login_required,
+    permission_required,
+    user_passes_test,
+)
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
@@ -20,7 +26,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views import View
 from django.views.decorators.http import condition
 
-from restflow.caching import CachedResponse, cache_response
+from restflow.caching import AroundTheViewError, CachedResponse, cache_response
 
 pytestmark = pytest.mark.usefixtures("own_cache")
 
@@ -156,6 +162,35 @@ async def test_a_coroutine_asks_whoever_has_set_the_user() -> None:
     # As a middleware of the project's own may have it.
     request.user = SimpleLazyObject(lambda: SimpleNamespace(is_authenticated=True))
     assert status(await view(request)) == "restflow; fwd=bypass; detail=authenticated"
+
+
+def same(view: Any) -> Any:
+    @wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    return wrapper
+
+
+@pytest.mark.parametrize(
+    "test_of_user",
+    [
+        login_required,
+        permission_required("shelves.view_shelf"),
+        user_passes_test(lambda user: user.is_staff),
+        lambda view: same(login_required(view)),
+    ],
+    ids=["login", "permission", "a function", "beneath another decorator"],
+)
+def test_above_a_test_of_the_user_it_is_refused(test_of_user: Any) -> None:
+    def shelves(_request: Any) -> HttpResponse:
+        return HttpResponse()
+
+    with pytest.raises(AroundTheViewError, match=r"of the view .*shelves, so it would"):
+        cache_response(ttl=60, public=True)(test_of_user(shelves))
+
+    view = test_of_user(cache_response(ttl=60, public=True)(shelves))
+    assert view(get()).status_code == 302
 
 
 def test_a_decorator_that_decorates_anew_for_each_request_is_refused() -> None:

@@ -164,7 +164,7 @@ def test_nobody_waits_for_another_thread_of_the_process_that_was_forked() -> Non
         [sys.executable, "-c", FORKING],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

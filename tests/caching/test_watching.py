@@ -50,7 +50,7 @@ def test_a_rule_that_is_made_before_the_models_is_bound_when_they_are_ready() ->
         [sys.executable, "-c", PROGRAM],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

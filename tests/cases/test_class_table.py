@@ -44,7 +44,7 @@ def found() -> dict[str, dict[str, Any]]:
             "PYTHONPATH": path,
         },
         cwd=ROOT,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     classes: dict[str, dict[str, Any]] = {}

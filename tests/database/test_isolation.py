@@ -56,7 +56,7 @@ class Project:
             cwd=self.directory,
             env=os.environ | self._environment() | self.environment,
             answers=answers,
-            timeout=120,
+            timeout=300,
         )
         self.output = done.stdout + done.stderr
         self.status = done.returncode

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from restflow.docs._report.figures import MANY
-from restflow.docs._report.packing import LONGEST
+from restflow.docs._report.packing import cut
 from restflow.docs._report.page import Run, page
 from restflow.docs._report.types import ReportedQuery, ReportedTest, new_test
 from tests.docs_package.reported import Reported, report_of
@@ -62,10 +62,36 @@ def exchanging(body: str, number: int = 0) -> ReportedTest:
     return test
 
 
-def test_a_long_body_is_cut_and_says_so() -> None:
-    body = "x" * (LONGEST + 1234)
-    ((*_, shown, _),) = read(exchanging(body)).details("test_0")["exchanges"]
-    assert shown == "x" * LONGEST + "\n… (1,234 more characters)"
+def test_what_is_long_is_cut_and_says_how_much_is_missing(tmp_path: Path) -> None:
+    tests = """
+        import pytest
+        from django.contrib.auth.models import User
+
+        @pytest.mark.django_db
+        def test_it(client):
+            print("y" * 30_000)
+            client.post("/echo/", "x" * 3_234, content_type="text/plain")
+            User.objects.filter(username__in=[f"{n}" for n in range(990)]).first()
+    """
+    details = report_of(tmp_path, tests).details("test_it")
+    body = details["exchanges"][0][5]
+    assert body == "x" * 2000 + "\n… (1,234 more characters)"
+    assert len(details["queries"][0][0].partition("\n…")[0]) == 4000
+    output = details["output"][0]
+    assert output.count("y") == 20_000 - output.index("y")
+    assert re.search(r"\n… \(10,\d\d\d more characters\)$", output)
+
+
+@pytest.mark.parametrize("lengths", [(50, 20), (20, 50), (20,), (99,)])
+def test_what_is_cut_twice_says_what_is_missing_of_the_whole(
+    lengths: tuple[int, ...],
+) -> None:
+    text = "x" * 99
+    for longest in lengths:
+        text = cut(text, longest)
+    kept = min(lengths)
+    missing = f"\n… ({99 - kept} more characters)" if kept < 99 else ""
+    assert text == "x" * kept + missing
 
 
 def test_a_text_that_repeats_is_there_once() -> None:

@@ -90,7 +90,7 @@ def run(exchange: Exchange, server: Server) -> Received:
         ["sh"],  # noqa: S607  (whichever shell there is)
         input=exchange.as_curl().encode(),
         capture_output=True,
-        timeout=20,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()

@@ -49,7 +49,7 @@ def run(directory: Path, *options: str) -> dict[str, str]:
             "DJANGO_SETTINGS_MODULE": "tests.pytest_plugin.project.settings",
             "PYTHONPATH": path,
         },
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode in {0, 1}, done.stdout + done.stderr
     found: dict[str, str] = {}

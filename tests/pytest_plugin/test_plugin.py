@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import restflow.test
+from restflow._traps import RIVAL
 from restflow.test import AsyncAPIClient, AsyncAPIRequestFactory
 from restflow.test._exchanges import recording as _exchanges
 
@@ -468,7 +469,7 @@ def test_beside_its_rival_the_plugin_refuses_to_run(pytester: pytest.Pytester) -
     result = run_here(pytester)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
-        ["ERROR: drf-restflow 2.0 is installed beside restflow.*(restflow.E001)*"]
+        ["ERROR: drf-restflow 2.0 is installed beside restflow.*", f"*{RIVAL.url}"]
     )
     assert "pip uninstall drf-restflow restflow" in result.stderr.str()
 

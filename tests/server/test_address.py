@@ -30,7 +30,7 @@ def run(directory: Path, *options: str, url: str = "", **more: str) -> str:
         command,
         cwd=directory,
         env=environment("memory", "memory", LIVE_SERVER_URL=url, **more),
-        timeout=90,
+        timeout=300,
     )
     return done.stdout + done.stderr
 

@@ -58,7 +58,7 @@ def run(
             RESTFLOW_CONNECTION_TIMEOUT="3",
             COLUMNS="200",
         ),
-        timeout=180,
+        timeout=300,
     )
     return done.stdout + done.stderr
 

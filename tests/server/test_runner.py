@@ -22,7 +22,7 @@ def run(directory: Path, database: str, *args: str) -> str:
         ],
         cwd=directory,
         env=environment(database, f"restflow_{uuid4().hex[:12]}"),
-        timeout=180,
+        timeout=300,
     )
     return done.stdout + done.stderr
 

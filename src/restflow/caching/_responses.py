@@ -20,7 +20,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @public
 class AroundTheViewError(CachingError, TypeError):
-    """`cache_response` was put around a whole view of Django REST framework.
+    """`cache_response` was put around a whole view, or above `login_required`.
 
     It would answer before authentication, permissions and throttling. Its code is
     restflow.E205.
@@ -79,7 +79,8 @@ def cache_response(
         A decorator.
 
     Raises:
-        AroundTheViewError: It was put around a whole view.
+        AroundTheViewError: It was put around a whole view, or above
+            `login_required`, `permission_required` or `user_passes_test`.
         NotInstalledError: 'restflow.caching' is not in INSTALLED_APPS. It is raised
             here, or at the first call if the apps were not ready.
 
@@ -128,4 +129,12 @@ def _check(view: Callable[..., Any]) -> None:
             f"cache_response is around the view {name}, so it would "
             "answer before the view has asked who may see it.",
             "Put it on the handler: beneath @api_view, or on the method.",
+        )
+    # Django's `user_passes_test` marks views so, and `wraps` hands the mark on.
+    if hasattr(view, "redirect_field_name"):
+        raise AroundTheViewError(
+            AROUND_THE_VIEW,
+            f"cache_response is above @login_required, or another test of the user, of "
+            f"the view {view.__qualname__}, so it would answer before that test.",
+            "Put it beneath: @login_required first, and then @cache_response.",
         )

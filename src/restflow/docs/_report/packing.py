@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,11 +11,13 @@ from restflow.docs._records.types import Message
 from restflow.docs._report.figures import repeated
 from restflow.docs._report.types import ReportedExchange, ReportedTest
 
-# Of a text, in characters; the others if all of them would be too much.
+# Of a body or the like, in characters.
 LONGEST = 2000
-LENGTHS = (LONGEST, 500, 100)
+# Of any text: what has been collected, and less if all of it would be too much.
+LENGTHS = (20_000, LONGEST, 500, 100)
 # In bytes; with it come the list of tests and the tables.
 LARGEST = 8_000_000
+_NOTE = re.compile(r"\n… \(([\d,]+) more characters\)\Z")
 
 
 class Strings:
@@ -50,9 +53,15 @@ def cut(text: str, longest: int) -> str:
         text: The text.
         longest: How many characters are kept.
     """
-    if len(text) <= longest:
+    note = _NOTE.search(text)
+    kept, missing = text, 0
+    if note:
+        # It has been cut before.
+        kept, missing = text[: note.start()], int(note[1].replace(",", ""))
+    if len(kept) <= longest:
         return text
-    return f"{text[:longest]}\n… ({len(text) - longest:,} more characters)"
+    missing += len(kept) - longest
+    return f"{kept[:longest]}\n… ({missing:,} more characters)"
 
 
 def packed(tests: Sequence[ReportedTest]) -> str:

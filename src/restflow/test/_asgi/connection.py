@@ -19,9 +19,6 @@ from restflow.test._handler.apart import own_context
 from restflow.test._handler.chunks import Buffer
 from restflow.test._handler.overlap import under_way
 
-_NO_CONTENT = (204, 304)
-_FIRST_WITH_BODY = 200
-
 
 class Connection:
     """A client's end of one request.
@@ -46,8 +43,7 @@ class Connection:
         self._upload_error: Exception | None = None
         self._told: BaseException | None = None
         self._listener: asyncio.Task[Any] | None = None
-        self._is_uploading = False
-        self._is_uploaded = False
+        self._is_uploading = self._is_uploaded = False
         self._written = Buffer()
         self._is_complete = False
         self._is_streamed = False
@@ -216,8 +212,9 @@ class Connection:
 
     @property
     def _has_no_body(self) -> bool:
-        no_content = self.status in _NO_CONTENT or self.status < _FIRST_WITH_BODY
-        return self._request.method == "HEAD" or no_content
+        if self._request.method == "HEAD" or self.status in (204, 304):
+            return True
+        return httpx.codes.is_informational(self.status)
 
     # --- The application's side ---
 

@@ -14,11 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from restflow.test._database import django as private
 from restflow.test._database.lines import users_line
-from restflow.test._database.namespace import (
-    discard,
-    is_of_a_pool,
-    told_of_opened,
-)
+from restflow.test._database.namespace import discard, is_of_a_pool, told_of_opened
 from restflow.test._database.replacing import replaced
 
 
@@ -53,11 +49,7 @@ class Strays:
 
     def close(self) -> list[str]:
         """Close them all; return what to say of those that were left open."""
-        told = [
-            said
-            for connection, said in self._found
-            if said and connection.connection is not None
-        ]
+        told = [said for of, said in self._found if said and of.connection is not None]
         for connection, _ in self._found:
             _close(connection)
         return told
