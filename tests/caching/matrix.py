@@ -41,7 +41,7 @@ from tools.site.caching_matrix import (
 )
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120
+PATIENCE = 300
 Missing = Callable[[], str]
 Making = Callable[[str], AbstractContextManager[None]]
 SERVERS: dict[str, type[services.OwnServer]] = {

@@ -114,7 +114,8 @@ class AsyncAPITestCase(_APIClients, AsyncQueryAssertions, DatabaseHelpers, TestC
         run_commit_hooks: Run commit hooks when the outermost atomic block of the
             application ends, as they run in production, although the test is rolled
             back in the end.
-        isolate_cache: Give each test caches of its own, as its rows are its own.
+        isolate_cache: Give caches of its own to each coroutine test, and to each test
+            with `run_commit_hooks` or an asynchronous set-up or tear-down.
         client: An `AsyncAPIClient`, new for each test.
         async_client: The same client.
         sync_client: Django REST framework's `APIClient`, for synchronous tests.
