@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import override_settings
 
 from products.models import Category
@@ -66,6 +68,29 @@ def test_whatever_writes_values_down_each_result_is_a_hit(
         category.name = "after"
         category.save()
         assert names() == name(category.pk) == ["after"]
+
+
+class Json:
+    """A serializer as Django's own client takes it. JSON has no bytes."""
+
+    def dumps(self, value: Any) -> bytes:
+        return json.dumps(value).encode()
+
+    def loads(self, text: bytes) -> Any:
+        return json.loads(text)
+
+
+def test_the_serializer_of_djangos_client_is_not_asked(server: OwnRedis) -> None:
+    with on(DJANGO, server, serializer=Json):
+        caches["default"].set("key", [1])
+        assert caches["default"].get("key") == [1]
+        category = Category.objects.create(name="before", slug="before")
+        before = names.cache_info().hits
+        assert [names(), names()] == [["before"]] * 2
+        assert names.cache_info().hits == before + 1
+        category.name = "after"
+        category.save()
+        assert names() == ["after"]
 
 
 @pytest.mark.parametrize("ignores", [False, True])

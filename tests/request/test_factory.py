@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import AsyncRequestFactory
 from django.test.client import FakePayload
 from rest_framework.renderers import MultiPartRenderer
@@ -220,6 +220,15 @@ def test_csrf_tokens_are_checked_where_the_factory_says_so(
     request = factory.post("/session/")
     request.user = User(username="ada")
     assert SessionView.as_view()(request).status_code == status
+
+
+@pytest.mark.parametrize("query", [{"a": "1"}, {}, QueryDict("a=1"), "a=1", [("a", 1)]])
+def test_trace_takes_no_query_in_the_place_of_secure(
+    async_api_rf: AsyncAPIRequestFactory, query: Any
+) -> None:
+    with pytest.raises(RequestArgumentError, match="Write `data=…`"):
+        async_api_rf.trace("/", query)
+    assert async_api_rf.trace("/", data={"a": "1"}).GET.urlencode() == "a=1"
 
 
 def test_the_second_argument_of_trace_is_djangos(

@@ -418,6 +418,17 @@ def test_a_granian_that_may_stop_for_ever_is_refused(
 
 
 @pytest.mark.usefixtures("server")
+def test_two_servers_do_not_share_a_port() -> None:
+    class Case(PlainCase):
+        pass
+
+    with serving() as url:
+        Case.port = urlsplit(url).port or 0
+        with pytest.raises(OSError, match="in use"), serving(Case):
+            pytest.fail("the second server has started")
+
+
+@pytest.mark.usefixtures("server")
 def test_a_port_in_use_is_an_error_of_the_test() -> None:
     with socket.create_server(("localhost", 0)) as taken:
 

@@ -128,18 +128,22 @@ def _candid(configured: dict[str, Any]) -> dict[str, Any]:
     backend: type[Any] = import_string(found["BACKEND"])
     packages = {base.__module__.partition(".")[0] for base in backend.__mro__}
     package = next(iter(packages & {"django_redis", "django_valkey"}), "")
+    own: dict[str, Any] = {}
     if issubclass(backend, PyMemcacheCache):
-        found["OPTIONS"] = options | _without_failover()
-    if package:
+        own = _without_failover()
+    elif package:
         pickled = f"{package}.serializers.pickle.PickleSerializer"
         # JSON has no bytes.
         own = {"IGNORE_EXCEPTIONS": False, "SERIALIZER": pickled}
-        found["OPTIONS"] = options | own
+    elif issubclass(backend, RedisCache):
+        own = {"serializer": None}
     if package or issubclass(backend, RedisCache):
         servers: Any = found["LOCATION"]
         servers = re.split("[;,]", servers) if isinstance(servers, str) else servers
-        # The others are replicas, which show what was there before.
-        found["LOCATION"] = servers[0]
+        # The others are replicas, which show what was there before. Of a text, a client
+        # for Sentinel would make two, one for the replicas.
+        found["LOCATION"] = [servers[0]]
+    found["OPTIONS"] = options | own
     return found
 
 

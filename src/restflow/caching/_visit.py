@@ -6,9 +6,12 @@ import json
 import pickle
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from inspect import Signature, signature
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -193,7 +196,10 @@ _CONDITIONS = (
     *("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"),
     *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
 )
-_PLAIN = (type(None), bool, int, str, list, tuple, dict, set, frozenset)
+_PLAIN = (
+    *(type(None), bool, int, float, complex, Decimal, str, bytes, UUID),
+    *(date, time, timedelta, list, tuple, dict, set, frozenset),
+)
 # What responses have of their own, in Django and in Django REST framework.
 _OWN = frozenset({
     *("_charset", "_container", "_handler_class", "_reason_phrase"),

@@ -9,10 +9,22 @@ from typing import Any
 from django.core.handlers import asgi
 from django.core.serializers.json import DjangoJSONEncoder
 
+from restflow._traps import UNKNOWN_KEYWORD
 from restflow.test._request.bare import ASGIRequest
 from restflow.test._request.builder import Headers, Query, open_body, raw_body
+from restflow.test._request.errors import RequestArgumentError
 from restflow.test._request.factory_bodies import RequestsWithBody
 from restflow.test._request.scope import normalise
+
+
+def _refuse_query(secure: object) -> None:
+    if isinstance(secure, (Mapping, str, bytes, list, tuple)):
+        raise RequestArgumentError(
+            UNKNOWN_KEYWORD,
+            f"The second argument of `trace` is `secure`, and can't be a "
+            f"{type(secure).__name__}.",
+            "Write `data=…`, as Django's `trace` takes `secure` there.",
+        )
 
 
 class AsyncAPIRequestFactory(RequestsWithBody):
@@ -135,7 +147,20 @@ class AsyncAPIRequestFactory(RequestsWithBody):
         query_params: Query | None = None,
         **extra: Any,
     ) -> asgi.ASGIRequest:
-        """Return a TRACE request. It has no body: the arguments are those of `get`."""
+        """Return a TRACE request. It has no body.
+
+        Args:
+            path: As for `get`.
+            secure: As for `get`; as in Django's `trace`, it comes before the data.
+            data: As for `get`.
+            headers: As for `get`.
+            query_params: As for `get`.
+            **extra: As for `get`.
+
+        Raises:
+            RequestArgumentError: As for `get`, or the second argument is a query.
+        """
+        _refuse_query(secure)
         scope = self._without_body(
             "TRACE", path, data, secure, headers, query_params, extra
         )

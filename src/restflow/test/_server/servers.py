@@ -51,6 +51,9 @@ class Server:
             with socket.create_server((host, port)) as listener:
                 yield listener
             return
+        if port:
+            # Two servers with the option below would share the port, and the requests.
+            socket.create_server((host, port)).close()
         # It keeps the port, and takes no connections as it doesn't listen.
         with socket.socket() as keeper:
             keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
