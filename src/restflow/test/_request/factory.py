@@ -18,11 +18,11 @@ from restflow.test._request.scope import normalise
 
 
 def _refuse_query(secure: object) -> None:
+    kind = type(secure).__name__
     if isinstance(secure, (Mapping, str, bytes, list, tuple)):
         raise RequestArgumentError(
             UNKNOWN_KEYWORD,
-            f"The second argument of `trace` is `secure`, and can't be a "
-            f"{type(secure).__name__}.",
+            f"The second argument of `trace` is `secure`, and can't be a {kind}.",
             "Write `data=…`, as Django's `trace` takes `secure` there.",
         )
 
