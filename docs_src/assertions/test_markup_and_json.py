@@ -1,7 +1,7 @@
 """HTML, XML and JSON, compared by what they mean.
 
-The order of attributes doesn't count, the order of elements does. White space counts
-only in XML. `assertJSONEqual` takes `1` and `true` for the same, because Python does.
+The order of attributes doesn't count, the order of elements does. In XML it matters
+where there is white space. `assertJSONEqual` takes `1` and `true` for the same.
 """
 
 import json

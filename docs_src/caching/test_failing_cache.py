@@ -1,7 +1,7 @@
 """A cache that fails now and then.
 
-The request is answered all the same, and `Cache-Status` says so. An invalidation that
-the cache has missed is repeated before anybody reads again.
+The request is answered all the same, and `Cache-Status` says so. A process repeats
+an invalidation that the cache has missed before it reads again.
 """
 
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Defaults for every request of a client.
 
 The constructor takes headers, query arguments and variables of the connection. A single
-request may replace them.
+request may replace headers and variables, and adds to the query.
 """
 
 from django.contrib.auth.models import User

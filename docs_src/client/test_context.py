@@ -1,8 +1,8 @@
 """A context for each request.
 
 A view activates a language and stores the user in a context variable. With Django's
-client both last until the end of the test. Under a server, and with restflow's client,
-they end with the request.
+client both outlive the request, and at times the test. Under a server, and with
+restflow's client, they end with the request.
 """
 
 from contextvars import ContextVar

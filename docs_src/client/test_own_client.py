@@ -1,7 +1,7 @@
 """A client of your own in a test case.
 
 `client_class` is the class of `self.client`. If it is a subclass of `AsyncAPIClient`,
-`self.async_client` is the same client. With any other class they are two clients.
+`self.async_client` is the same client, unless you set `async_client_class` as well.
 """
 
 from typing import Any

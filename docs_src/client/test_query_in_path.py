@@ -1,6 +1,6 @@
 """Two queries for one request.
 
-If there is data, other test clients drop the query of the path, and if there are
+If a GET has data, other test clients drop the query of the path, and if it has
 `query_params`, Django REST framework's client drops the data. restflow keeps the query
 of the path, and refuses data together with `query_params`.
 """

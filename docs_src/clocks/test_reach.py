@@ -1,7 +1,7 @@
 """What a frozen clock reaches.
 
-The database has its own clock, which no tool moves. freezegun replaces functions in
-modules, and misses one that is stored in a class: the clock of a throttle.
+The database has its own clock, which neither tool moves. freezegun replaces functions
+in modules, and misses one that is stored in a class: the clock of a throttle.
 """
 
 import asyncio

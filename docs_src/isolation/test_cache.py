@@ -1,7 +1,7 @@
 """A cache of its own for each test.
 
 The cache is not part of the transaction, so the next test finds what a test has stored.
-restflow gives each asynchronous test a key prefix, unless you switch that off.
+restflow gives asynchronous tests a key prefix each, unless you switch that off.
 """
 
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Threads and tasks of one test.
 
-All threads and tasks of a test see its rows, and what they write is rolled back. In
-Django's test case, a thread that you start has its own connection.
+All threads and tasks of an asynchronous test see its rows, and what they write is
+rolled back. In Django's test case, a thread that you start has its own connection.
 """
 
 import asyncio

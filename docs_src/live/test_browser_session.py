@@ -1,6 +1,6 @@
 """A browser that is logged in already.
 
-Not every test of a page has to use its login form. Django's client makes the session,
+Not every test of a page has to use its login form. A client makes the session,
 and the browser gets its cookie. The fixtures are those of any pytest project: the
 server, and a Chromium page that opens relative addresses there.
 """

@@ -1,7 +1,7 @@
 """What a record has of the database, and of the hooks that run on commit.
 
-Keys begin at 1 in each test, whichever ran before. A hook has the name of its code,
-also within a `partial`. What is not the project's own, such as `print`, is left out.
+Keys do not depend on tests that ran before and left no rows. A hook has the name of its
+code, also within a `partial`. What is not the project's own, as `print`, is left out.
 """
 
 import json

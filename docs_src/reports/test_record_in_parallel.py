@@ -1,7 +1,7 @@
 """Records that several processes write.
 
 With pytest-xdist, each process runs some of the tests, and one writes what all of them
-did: the same bytes as without it. A test that was removed leaves the record.
+did: the same bytes as without it. A test that was removed is taken out of it.
 """
 
 import pytest

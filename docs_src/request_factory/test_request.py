@@ -1,7 +1,7 @@
 """What a view finds in its request.
 
 Query, headers, scheme and the caller's address. Pass them for one request, or to the
-factory for all requests. The argument of a single request wins.
+factory for all requests. A single request adds to the query, and replaces the rest.
 """
 
 from unittest import TestCase

@@ -1,4 +1,4 @@
-"""The shop opens no WebSocket, not even for a customer.
+"""The address of the orders opens no WebSocket, not even for a customer.
 
 The permissions of views do not apply to WebSockets. If this test fails because you have
 added some, replace it with tests of who may open them.

@@ -108,7 +108,8 @@ class AsyncAPISimpleTestCase(_APIClients, SimpleTestCase):
 class AsyncAPITestCase(_APIClients, AsyncQueryAssertions, DatabaseHelpers, TestCase):
     """A test case in which each test is rolled back.
 
-    Tests may be coroutine functions. All tasks and threads of a test see the same rows.
+    Tests may be coroutine functions. All tasks and threads of such a test see the same
+    rows.
 
     Attributes:
         run_commit_hooks: Run commit hooks when the outermost atomic block of the
