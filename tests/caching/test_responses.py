@@ -164,6 +164,11 @@ async def test_a_coroutine_asks_whoever_has_set_the_user() -> None:
     assert status(await view(request)) == "restflow; fwd=bypass; detail=authenticated"
 
 
+def test_a_header_is_no_list_of_headers() -> None:
+    with pytest.raises(TypeError, match=r"vary_on is a list of texts: \['Cookie'\]"):
+        cache_response(ttl=60, vary_on="Cookie")
+
+
 def same(view: Any) -> Any:
     @wraps(view)
     def wrapper(*args: Any, **kwargs: Any) -> Any:

@@ -83,10 +83,15 @@ def cache_response(
             `login_required`, `permission_required` or `user_passes_test`.
         NotInstalledError: 'restflow.caching' is not in INSTALLED_APPS. It is raised
             here, or at the first call if the apps were not ready.
+        RuleError: At a request: the view has no argument that a rule names.
+        TypeError: `rules`, `tags` or `vary_on` is no list.
+        ValueError: `ttl` or `stale` is not a positive number.
 
     Since:
         0.1.0. What is stored follows RFC 9111, the header Cache-Status RFC 9211.
     """
+    if isinstance(vary_on, str):
+        raise TypeError(f"vary_on is a list of texts: [{vary_on!r}].")
     policy = Policy(
         per_user=per_user,
         public=public,

@@ -90,8 +90,11 @@ def cache_result(
     Raises:
         NotInstalledError: 'restflow.caching' is not in INSTALLED_APPS. It is raised
             here, or at the first call if the apps were not ready.
+        RuleError: When called: the call has no argument that a rule names.
+        TypeError: `rules` or `tags` is no list.
         UnencodableError: When called: an argument can't be a part of a key.
         UnpicklableError: When called: the result can't be stored.
+        ValueError: `ttl` or `stale` is not a positive number.
 
     Since:
         0.1.0. The design follows Nishtala et al., "Scaling Memcache at Facebook"

@@ -55,9 +55,10 @@ class InvalidationRule:
             mapping of all arguments.
 
     Raises:
-        RuleError: There is no such model or column. Labels are looked up when the apps
-            are ready. It is also raised before a result is stored for the first time,
-            if the model belongs to a view and the rule names no model behind it.
+        RuleError: There is no such model or column, or it can't be watched. Labels are
+            looked up when the apps are ready. It is also raised by a call that lacks an
+            argument that the rule names, and before a result is stored for the first
+            time, if the model belongs to a view and the rule names no model behind it.
 
     Since:
         0.1.0.

@@ -72,7 +72,9 @@ _observed: list[Observed] = []
 
 @contextmanager
 def unobserved() -> Generator[None]:
-    """Have nobody observe what happens in this block, such as a run within a run.
+    """Keep what happens in this block out of records and reports.
+
+    A run within a run is such a block.
 
     Since:
         0.1.0.

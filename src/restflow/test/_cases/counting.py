@@ -131,7 +131,8 @@ class DatabaseHelpers(TransactionTestCase):
 
         As a context manager, use it with `with` or `async with`. It counts the queries
         of the connection, whichever thread makes them. With real transactions, a thread
-        of `asyncio.to_thread` has its own connection, and is not counted.
+        of `asyncio.to_thread` has its own connection, and is not counted, unless the
+        database is in memory.
 
         Args:
             num: The number of queries.

@@ -15,7 +15,7 @@ class SynchronousCallError(TrapError, SynchronousOnlyOperation):
     """A synchronous method was called in asynchronous code, which must not wait for it.
 
     It names the coroutine to use instead. Its code is restflow.E110 for a login or a
-    session, and restflow.E120 for a request of a synchronous client. If Django's
+    session, and restflow.E120 for a request of a test case's `sync_client`. If Django's
     environment variable DJANGO_ALLOW_ASYNC_UNSAFE is set, it is not raised.
 
     Since:

@@ -56,8 +56,9 @@ if TYPE_CHECKING:
             resolver_match: The URL pattern that the path matched.
             redirect_chain: The URL and status of each redirect that was followed. Only
                 requests with `follow=True` have it.
-            exc_info: The exception that the view raised, if the client does not raise
-                it (`raise_request_exception=False`).
+            exc_info: Type, exception and traceback of what the view raised, as from
+                `sys.exc_info()`, if the client does not raise it
+                (`raise_request_exception=False`), or else None.
         """
 
         content: bytes

@@ -43,8 +43,9 @@ class Verbs(VerbsWithBody):
             The response.
 
         Raises:
-            RequestArgumentError: `data` and `query_params` are both given, or a keyword
-                is unknown.
+            RequestArgumentError: `data` and `query_params` are both given, a keyword is
+                unknown, or a header is no text.
+            TypeError: The query is neither a mapping nor pairs.
             RedirectCycleError: The redirects that were followed form a loop, or are
                 more than 20.
             Exception: Whatever the view raised, unless `raise_request_exception` is

@@ -38,7 +38,8 @@ def record_commit_hooks() -> Generator[list[Callable[[], object]]]:
     """Collect the commit hooks of all connections as they run.
 
     Hooks run when a transaction ends, or when `captureOnCommitCallbacks(execute=True)`
-    calls them. One that is registered outside of a transaction is a plain call.
+    calls them. One that is registered outside of a transaction runs at once, and is
+    collected only in an asynchronous test.
 
     Yields:
         The hooks so far, as they were given to `transaction.on_commit`, in the order in

@@ -9,14 +9,14 @@ from restflow._traps import TrapError, public
 class RequestArgumentError(TrapError, TypeError, ValueError):
     """The arguments of a request contradict each other, or can't be sent.
 
-    Its first line names the argument, its second says what to write instead, its third
-    has the code (restflow.E102 to E109) and the page that shows the case. It is both a
+    Its first line says what is wrong, its second what to write instead, its third has
+    the code (restflow.E102 to E109) and the page that shows the case. It is both a
     TypeError and a ValueError. For two content types, an unknown format and nested data
     in a form, it is also an AssertionError.
 
     Since:
-        0.1.0. Django REST framework raises an AssertionError for those three, and
-        accepts the others.
+        0.1.0. Django REST framework raises an AssertionError for most of those three,
+        and sends nearly all others.
     """
 
 

@@ -110,8 +110,9 @@ class AsyncAPIRequestFactory(RequestsWithBody):
             A request to call a view with.
 
         Raises:
-            RequestArgumentError: `data` and `query_params` are both given, or a keyword
-                is unknown.
+            RequestArgumentError: `data` and `query_params` are both given, a keyword is
+                unknown, or a header is no text.
+            TypeError: The query is neither a mapping nor pairs.
 
         Since:
             0.1.0. As `rest_framework.test.APIRequestFactory.get`.

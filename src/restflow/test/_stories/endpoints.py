@@ -48,9 +48,9 @@ class Endpoint:
         await teacher.remove_student(pk=7, status=404)
 
     Positional arguments of a call are the parameters of the route, in their order. You
-    can also pass them as keywords. `status`, `data`, `format`, `headers` and
-    `query_params` of a call replace those of the endpoint. All other keywords are
-    fields.
+    can also pass them as keywords. `status`, `data`, `format` and `query_params` of a
+    call replace those of the endpoint. `headers` are added, and replace those of the
+    same name. All other keywords are fields.
 
     Args:
         method: The HTTP method.
