@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import time
+import unittest
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -351,6 +352,49 @@ def test_what_an_application_raises_is_told_by_the_test_that_fails() -> None:
     [note] = caught.value.__notes__
     assert note.startswith("The live server raised this for GET /there/:\nTraceback")
     assert note.endswith("LookupError: not Django's")
+
+
+@override_settings(ASGI_APPLICATION=f"{__name__}.failing_application")
+class FailingTests(PlainCase):
+    # It is run below.
+    __test__ = False
+
+    def get(self) -> None:
+        assert httpx2.get(f"{self.live_server_url}/there/").status_code == 200
+
+    def test_here(self) -> None:
+        self.get()
+
+    def test_in_a_part(self) -> None:
+        with self.subTest("first", n=1):
+            self.get()
+
+    async def test_in_a_part_of_a_coroutine(self) -> None:
+        with self.subTest("first", n=1):
+            await sync_to_async(self.get)()
+
+
+class FailingSetUpTests(FailingTests):
+    def setUp(self) -> None:
+        self.get()
+
+
+@pytest.mark.parametrize(
+    ("case", "name"),
+    [
+        (FailingTests, "test_here"),
+        (FailingTests, "test_in_a_part"),
+        (FailingTests, "test_in_a_part_of_a_coroutine"),
+        (FailingSetUpTests, "test_here"),
+    ],
+)
+def test_wherever_a_test_fails_its_error_tells_of_the_server(
+    case: type[FailingTests], name: str
+) -> None:
+    result = unittest.TestResult()
+    unittest.TestSuite([case(name)]).run(result)
+    [(_, told)] = result.failures
+    assert "The live server raised this for GET /there/:" in told
 
 
 @pytest.mark.django_db(transaction=True)

@@ -194,8 +194,10 @@ def _invalidated() -> Generator[set[str]]:
 def _tags_of(what: Any, args: Any, kwargs: Any) -> tuple[set[str], str]:
     if isinstance(what, str):
         return {tag_names.own(what)}, repr(what)
-    if isinstance(what, type) and issubclass(what, Model):
-        return {tag_names.written(what)}, what.__name__
+    # What is narrowed has a type that nobody knows below.
+    model = what
+    if isinstance(model, type) and issubclass(model, Model):
+        return {tag_names.written(model)}, model.__name__
     find_call = getattr(what, "restflow_call", None)
     if find_call is None:
         raise TypeError(

@@ -38,7 +38,14 @@ class _Served(AsyncTests):
     def _callSetUp(self) -> None:  # noqa: N802
         # Also for a synchronous test: the server runs in another thread.
         self._begin()
-        super()._callSetUp()
+        with served.told():
+            super()._callSetUp()
+
+    @contextmanager
+    def subTest(self, *args: Any, **kwargs: Any) -> Generator[None]:  # noqa: N802
+        """Tell what the server raised, as unittest hands an error on to nobody else."""
+        with super().subTest(*args, **kwargs), served.told():
+            yield
 
     def _begin(self) -> None:
         if self._meanwhile is not None:
