@@ -46,20 +46,22 @@ def cache_response(
     In views of Django REST framework put it on the handler, beneath `@api_view` or
     `@action`, where it runs after authentication, permissions and throttling.
 
-    The key has view, method, scheme, host, path, arguments, query (in any order), media
-    type, language, time zone and version, and the user if `per_user` is set. Only
-    requests with GET or HEAD and without a body are answered from the cache. A response
-    is never stored if it streams, sets a cookie, says `no-store`, says `private`
-    without `per_user`, varies on a header that the key lacks, answers an authenticated
-    request without `per_user` or `public`, or if restflow finds something in it that
-    was made for one request: a CSRF token, messages, the nonce of a content security
+    The key has view, method, scheme, host, path, arguments, query, media type,
+    language, time zone and version, and the user if `per_user` is set. Only requests
+    with GET or HEAD and without a body are answered from the cache. A response is never
+    stored if it streams, sets a cookie, says `no-store`, says `private` without
+    `per_user`, varies on a header that the key lacks, answers an authenticated request
+    without `per_user` or `public`, or an anonymous one that has credentials
+    (`Authorization`) without `public`, or if restflow finds something in it that was
+    made for one request: a CSRF token, messages, the nonce of a content security
     policy. Nor is it stored if the handler has read session or cookies, unless the view
     is `public` or, for cookies, `vary_on` names `Cookie`. Object permissions are
     checked in the handler, so a hit does not check them again.
 
     Responses get a Cache-Status header. A response that may be stored also gets an ETag
-    and, unless the view has set another, `Cache-Control: no-cache`: browsers then ask
-    each time, and get status 304 if nothing has changed.
+    and, unless the view has set another, `Cache-Control: no-cache` (`private, no-cache`
+    with `per_user`): browsers then ask each time, and get status 304 if nothing has
+    changed.
 
     Args:
         ttl: How old a response may be, in seconds or as a `timedelta`. Only with

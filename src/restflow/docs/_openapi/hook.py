@@ -33,8 +33,8 @@ def add_examples(
     Raises:
         ExampleSchemaError: An example does not fit the schema of its operation
             (restflow.E302).
-        ImproperlyConfigured: RESTFLOW_DOCS_RECORDS is missing or empty, or there are no
-            records.
+        ImproperlyConfigured: RESTFLOW_DOCS_RECORDS is missing, empty or no list, a
+            place in it does not exist, there are no records, or one is damaged.
 
     Since:
         0.1.0. A hook for drf-spectacular.

@@ -62,7 +62,7 @@ class Observed:
 
     @property
     def hook_names(self) -> list[str]:
-        """The dotted names of the project's own commit hooks."""
+        """The dotted names of the commit hooks, without Django's and restflow's own."""
         names = (_name_of(hook) for hook in self.hooks)
         return [name for name in names if name and not _is_library(name)]
 

@@ -36,9 +36,10 @@ class AccessTable:
             GET  order-detail  401        404       200
         ''')
 
-    It is an error if no row names a route of the URLconf, or a method that a view
-    offers. Class-based views and those of Django REST framework say which methods they
-    offer. A plain function does not: it needs one row, for any method.
+    Each route of the URLconf, and each method that its view offers, needs a row. HEAD,
+    OPTIONS, TRACE, and routes that only add a format suffix need none. Class-based
+    views and those of Django REST framework say which methods they offer. A plain
+    function does not: it needs one row, for any method.
 
     Args:
         table: The text; a `pathlib.Path` of a file with it; or a dict, in which a row
@@ -69,8 +70,8 @@ class AccessTable:
         cookies of a client do not change. A cache is not rolled back: override the
         rates of throttles.
 
-        With pytest's option `--restflow-access` nothing fails: the table that is true
-        today is written into its file, or shown at the end of the run.
+        With pytest's option `--restflow-access` nothing is compared: the table that is
+        true today is written into its file, or shown at the end of the run.
 
         Args:
             actors: By the names in the table: a user, None for an anonymous visitor, a
@@ -88,8 +89,9 @@ class AccessTable:
         Raises:
             AccessTableError: A status is not the one in the table, or the table and the
                 URLconf do not have the same routes and methods.
+            FileNotFoundError: The file of the table does not exist.
             ValueError: The text is not a table, an actor or an argument is missing, or
-                `data` names a row that does not exist.
+                `data` or `arguments` names something that does not exist.
             TypeError: An actor is none of these, or has an asynchronous client.
         """
         __tracebackhide__ = True
@@ -122,6 +124,7 @@ class AccessTable:
 
         Raises:
             AccessTableError: As for `check`.
+            FileNotFoundError: As for `check`.
             ValueError: As for `check`.
             TypeError: An actor is none of these, or has a synchronous client.
         """

@@ -35,8 +35,8 @@ class ForgottenAwaitError(TrapError, AssertionError, TypeError):
 
     It is raised where the test reads an attribute of the response, compares the request
     or uses it as a condition. If the test never uses the request, it is raised at the
-    end of the test. It names the line that made the request. Its code is
-    `restflow.E101`.
+    end of the test, under pytest and in restflow's test case classes. It names the line
+    that made the request. Its code is `restflow.E101`.
 
     Since:
         0.1.0.

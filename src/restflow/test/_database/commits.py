@@ -32,7 +32,8 @@ _logger = logging.getLogger("django.db.backends.base")
 class AsyncHookError(TrapError, TypeError):
     """A commit hook is a coroutine function, or returns a coroutine.
 
-    Django calls it and drops the coroutine, which never runs. Its code is
+    Django calls it and drops the coroutine, which never runs. It is raised in
+    asynchronous tests, and in all tests with `run_commit_hooks`. Its code is
     restflow.E113.
 
     Since:

@@ -21,7 +21,7 @@ _told: ContextVar[set[str] | None] = ContextVar("restflow_told", default=None)
 
 @public
 class CommitHooksWarning(TrapWarning):
-    """A test that was rolled back registered commit hooks, and they never ran.
+    """An asynchronous test was rolled back, and its commit hooks never ran.
 
     It names the hooks, and the lines that registered them. Its code is restflow.E115.
 
@@ -32,7 +32,7 @@ class CommitHooksWarning(TrapWarning):
 
 @public
 class LeftBehindWarning(TrapWarning):
-    """A test left a task, a thread, a connection or an atomic block open.
+    """An asynchronous test left a task, a thread, a connection or a block open.
 
     It names them, and the lines that made them. It does not name a daemon thread that a
     library runs for itself. Its code is restflow.E116.

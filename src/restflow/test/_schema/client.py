@@ -130,7 +130,9 @@ class AsyncSchemaClient(Generic[R]):
             ResponseSchemaError: The response is not what the document says, with
                 `validate=True`.
             RequestArgumentError: The body can't be encoded.
-            ValueError: The schema is not an OpenAPI document of these versions.
+            FileNotFoundError: The file of the schema does not exist.
+            ValueError: The schema is not an OpenAPI document of these versions, or its
+                URL does not answer with it.
             Exception: Whatever the view raised, if the client raises it.
 
         Warns:

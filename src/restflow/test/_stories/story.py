@@ -166,8 +166,9 @@ class Story(_Telling):
                 The default is a new one.
 
         Raises:
-            ValueError: There is an actor of this name, or `user` is given and the
-                target of the run is a server or an address.
+            ValueError: There is an actor of this name, the client or the target of the
+                run does not take `user` or `credentials`, or a key of `credentials` is
+                not written as `HTTP_AUTHORIZATION` is.
             TypeError: The class, or the client, is for asynchronous stories.
         """
         return self._add(name, kind, user, credentials, client)  # type: ignore[no-any-return]
@@ -215,8 +216,9 @@ class AsyncStory(_Telling):
                 The default is a new one.
 
         Raises:
-            ValueError: There is an actor of this name, or `user` is given and the
-                target of the run is a server or an address.
+            ValueError: There is an actor of this name, the client or the target of the
+                run does not take `user` or `credentials`, or a key of `credentials` is
+                not written as `HTTP_AUTHORIZATION` is.
             TypeError: The class, or the client, is for synchronous stories.
         """
         return self._add(name, kind, user, credentials, client)  # type: ignore[no-any-return]
