@@ -1,7 +1,7 @@
 """What a failing test reports of a live server.
 
-Whichever client has sent them, the report has the last ten requests that the server has
-answered. It says how many came before.
+The report has the last ten requests to the server, whichever client has sent them. It
+says how many came before.
 """
 
 import pytest

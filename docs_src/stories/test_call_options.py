@@ -1,7 +1,7 @@
 """What an endpoint sends, in the class and in a call.
 
-`data`, `format`, `headers` and `query_params` may be given to both, and a header or the
-data of a call counts. Of two routes of one name, the parameters of the call choose.
+Both take `data`, `format`, `headers` and `query_params`. If both have a header or the
+data, the call wins. The parameters of the call tell two routes of one name apart.
 """
 
 from typing import Any

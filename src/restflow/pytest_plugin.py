@@ -78,8 +78,9 @@ async def async_http_client(
 ) -> AsyncGenerator[httpx2.AsyncClient]:
     """A new client of httpx for each test, which is closed afterwards.
 
-    Its requests go where the option `--restflow-target` says. Without the option, that
-    is the project's application in the process of the test. The client is then a
+    Its requests go where the option `--restflow-target`, or else `restflow_target` in
+    the configuration, says. By default, that is the project's application in the
+    process of the test. The client is then a
     `restflow.test.AsyncHTTPClient`. If the application has a lifespan, it starts up
     before the test and shuts down after it. For a server or an address, the client is
     httpx's own `AsyncClient`, whose `base_url` is that address. The fixture needs the

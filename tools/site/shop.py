@@ -21,7 +21,7 @@ ASSETS = DOCS / "assets"
 
 README = """\
 The shop of https://restflow.github.io/restflow/, a Django project with an API to test.
-Each chapter of the guide ends with a file for the folder tests.
+Nearly each chapter of the guide has a file for the folder tests.
 To install what it needs: python -m pip install -r requirements.txt
 To run its tests:         python -m pytest
 To serve its API:         python manage.py migrate, and then python manage.py runserver

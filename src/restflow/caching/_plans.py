@@ -57,7 +57,7 @@ class CacheInfo(NamedTuple):
 
     Attributes:
         hits: Answered from the cache, stale answers included.
-        misses: Computed.
+        misses: Computed after a look into the cache, stored or not.
         collapsed: Waited for a computation that another caller had begun.
         bypasses: Computed and not stored, because the cache was not asked or could not
             be used.

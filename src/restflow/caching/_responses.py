@@ -86,7 +86,8 @@ def cache_response(
         NotInstalledError: 'restflow.caching' is not in INSTALLED_APPS. It is raised
             here, or at the first call if the apps were not ready.
         RuleError: At a request: the view has no argument that a rule names.
-        TypeError: `rules`, `tags` or `vary_on` is no list.
+        TypeError: `rules`, `tags` or `vary_on` is no list. Or, when the view is called:
+            `method_decorator` was used.
         ValueError: `ttl` or `stale` is not a positive number.
 
     Since:

@@ -161,6 +161,9 @@ def assert_keeps(
 ) -> Generator[None]:
     """Assert that the block leaves a call, or what depends on a model or tag, valid.
 
+    An invalidation takes effect, and counts, at the commit. So in a test that is rolled
+    back without `run_commit_hooks`, this always passes.
+
     Args:
         what: A function decorated with `cache_result`, whose call with these arguments
             is meant; or a model, or one of the application's tags.
@@ -251,8 +254,8 @@ def hold_at(point: points.Point) -> Generator[Hold]:
             stored; `'committed'`, before a commit's invalidation takes effect.
 
     Yields:
-        An object that waits until somebody is held, and lets go. The end of the block
-        lets go as well, and so do 5 seconds.
+        A `Hold`: its `wait` waits until a thread or a task is held, and its `release`
+        lets it go on. It also goes on at the end of the block, and after 5 seconds.
 
     Raises:
         ValueError: There is no such point.

@@ -28,7 +28,7 @@ def add_examples(
         **options: What else drf-spectacular passes to hooks.
 
     Returns:
-        The document with examples, made of plain values.
+        The document with its examples: dicts, lists, texts and numbers.
 
     Raises:
         ExampleSchemaError: An example does not fit the schema of its operation

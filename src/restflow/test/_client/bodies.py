@@ -45,7 +45,8 @@ class VerbsWithBody(Identity):
                 list is encoded if this is a JSON type. Not with `format`.
             follow: Follow redirects, and return the last response.
             secure: Use HTTPS.
-            headers: Headers by their HTTP names. They replace stored ones.
+            headers: Headers by their HTTP names. One replaces the stored header of its
+                name.
             query_params: Query arguments, added to those in `path`.
             **extra: Headers and variables in WSGI's spelling, such as
                 `HTTP_ACCEPT='text/csv'` or `REMOTE_ADDR='10.0.0.1'`.

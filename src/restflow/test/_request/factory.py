@@ -101,7 +101,8 @@ class AsyncAPIRequestFactory(RequestsWithBody):
             path: The path, or an absolute URL whose scheme and host the request gets.
             data: The query: a mapping whose values may be lists, or pairs.
             secure: Use HTTPS.
-            headers: Headers by their HTTP names. They replace stored ones.
+            headers: Headers by their HTTP names. One replaces the stored header of its
+                name.
             query_params: Query arguments, added to those in `path`.
             **extra: Headers and variables in WSGI's spelling, such as
                 `HTTP_ACCEPT='text/csv'` or `REMOTE_ADDR='10.0.0.1'`.

@@ -57,7 +57,8 @@ class AsyncSchemaClient(Generic[R]):
         ModuleNotFoundError: drf-spectacular or jsonschema is needed and not installed.
 
     Since:
-        0.1.0. The asynchronous answer to `rest_framework.test.CoreAPIClient`.
+        0.1.0. The asynchronous answer to `CoreAPIClient`, which was in Django REST
+        framework until 3.16.
     """
 
     @overload
@@ -130,7 +131,6 @@ class AsyncSchemaClient(Generic[R]):
             ResponseSchemaError: The response is not what the document says, with
                 `validate=True`.
             RequestArgumentError: The body can't be encoded.
-            FileNotFoundError: The file of the schema does not exist.
             ValueError: The schema is not an OpenAPI document of these versions, or its
                 URL does not answer with it.
             Exception: Whatever the view raised, if the client raises it.

@@ -58,7 +58,10 @@ class SchemaCoverage:
 
     @property
     def missing(self) -> dict[str, list[str]]:
-        """By operation, the statuses that no response had; without those it has all."""
+        """The declared statuses that no response had, by operation.
+
+        An operation that lacks none is left out.
+        """
         self._digest()
         found = {
             operation.id: [
@@ -72,7 +75,7 @@ class SchemaCoverage:
 
     @property
     def undeclared(self) -> dict[str, list[int]]:
-        """By operation, the statuses of responses that the schema does not declare."""
+        """The statuses of responses that the schema does not declare, by operation."""
         self._digest()
         found = {
             name: sorted(

@@ -13,7 +13,8 @@ class OperationError(TrapError, TypeError, LookupError):
     none of its parameters, or two of them. Its code is restflow.E117.
 
     Since:
-        0.1.0. Django REST framework's `CoreAPIClient` raises the errors of coreapi.
+        0.1.0. Django REST framework had a `CoreAPIClient` until 3.16, which raises the
+        errors of coreapi.
     """
 
 

@@ -41,12 +41,6 @@ class _Served(AsyncTests):
         with served.told():
             super()._callSetUp()
 
-    @contextmanager
-    def subTest(self, *args: Any, **kwargs: Any) -> Generator[None]:  # noqa: N802
-        """Tell what the server raised, as unittest hands an error on to nobody else."""
-        with super().subTest(*args, **kwargs), served.told():
-            yield
-
     def _begin(self) -> None:
         if self._meanwhile is not None:
             return
@@ -84,7 +78,8 @@ class AsyncAPILiveServerTestCase(
 
     Raises:
         ModuleNotFoundError: The server is not installed.
-        ImproperlyConfigured: RESTFLOW_LIVE_SERVER names no server.
+        ImproperlyConfigured: RESTFLOW_LIVE_SERVER names no server, or granian is older
+            than 2.7.2.
 
     Since:
         0.1.0. `rest_framework.test.APILiveServerTestCase` with an ASGI server.
@@ -119,7 +114,8 @@ class AsyncAPIRollbackLiveServerTestCase(_Served, AsyncAPITestCase, LiveServerTe
 
     Raises:
         ModuleNotFoundError: The server is not installed.
-        ImproperlyConfigured: RESTFLOW_LIVE_SERVER names no server.
+        ImproperlyConfigured: RESTFLOW_LIVE_SERVER names no server, or granian is older
+            than 2.7.2.
 
     Since:
         0.1.0. Django flushes the database after each test of a live server.

@@ -18,9 +18,11 @@ class UnexpectedStatusError(TrapError, AssertionError):
 
 @public
 class OutsideConnectionError(TrapError):
-    """A test connects to a host that it does not name.
+    """A test connects to another machine, which it does not name.
 
-    It is raised if pytest has the option `--restflow-refuse-outside`. The test fails
+    It is raised with pytest's option `--restflow-refuse-outside`, or with
+    `restflow_refuse_outside` in its configuration. The databases and the caches of the
+    settings need not be named. The test fails
     even if the application catches the error and goes on without the host, unless the
     test skips itself. Its code is restflow.E124.
 
