@@ -1,3 +1,3 @@
-"""Tests for asynchronous Django REST framework APIs that mean what they say."""
+"""Test asynchronous Django REST framework APIs: see `restflow.test`."""
 
 __version__ = "0.1.0"
