@@ -13,6 +13,7 @@ from contextlib import suppress
 import httpx2
 import pytest
 from django.contrib.auth.models import Group
+from django.test import TestCase
 
 from restflow.test import (
     AsyncAPILiveServerTestCase,
@@ -132,3 +133,30 @@ class TestCommit(AsyncAPILiveServerTestCase):
 
     def test_next_3_of_the_class(self) -> None:
         let_go_on()
+
+
+class _AsksAtItsEnd:
+    """Sends a request when no test of the class runs any more."""
+
+    live_server_url: str
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        urls.go_on.set()
+        response = httpx2.get(f"{cls.live_server_url}/late/")
+        assert response.status_code == 500
+        assert "Error: " in urls.late.get(timeout=10)
+        super().tearDownClass()  # type: ignore[misc]
+
+
+class TestEnd(_AsksAtItsEnd, AsyncAPILiveServerTestCase):
+    def test_4_asks_nothing(self) -> None: ...
+
+
+class TestEndOfRollback(_AsksAtItsEnd, AsyncAPIRollbackLiveServerTestCase):
+    def test_5_asks_nothing(self) -> None: ...
+
+
+class TestNext(TestCase):
+    def test_6_finds_nothing(self) -> None:
+        assert not Group.objects.exists()

@@ -9,6 +9,7 @@ import threading
 import warnings
 from collections.abc import AsyncGenerator, Generator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext
@@ -117,6 +118,11 @@ class ASGIServerThread(LiveServerThread):
                 # It would wait for the thread, and the whole server with it.
                 release(context)
 
+    def _share_with(self, test: Test) -> None:
+        # If no test is running, its own connection will be refused.
+        if not test.has_ended:
+            self._share()
+
     def _share(self) -> None:
         # Connections are by thread. To an in-memory database, one of this thread would
         # be another database.
@@ -142,8 +148,9 @@ class ASGIServerThread(LiveServerThread):
         async def wrapped(scope: Any, receive: Any, send: Any) -> None:
             if lifespan.state is not None:
                 scope["state"] = lifespan.state.copy()
-            thread = OneThread(self._share)
-            with self._test.request(name_of(scope), thread) as request:
+            test = self._test
+            thread = OneThread(partial(self._share_with, test))
+            with test.request(name_of(scope), thread) as request:
                 if self._is_asked_to_stop.is_set():
                     request.leave()
                 async with self._running_in(thread):
