@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from tools.paths import ROOT
@@ -36,12 +37,19 @@ EXAMPLES = ("docs_src", "-p", "tools.records.recording", "--records=check")
 def copied(directory: Path) -> Path:
     """Copy the repository, with the runs and cards that it has now."""
     made = [name for name in ("build/cards", ".cache/runs") if (ROOT / name).exists()]
-    for name in (*COPIED, *made):
+    # What pytest has compiled remembers where it was.
+    return copy_into(directory, (*COPIED, *made), compiled="*-pytest-*.pyc")
+
+
+def copy_into(
+    directory: Path, names: Iterable[str], *, compiled: str = "__pycache__"
+) -> Path:
+    """Copy files and folders of the repository, without what runs have left there."""
+    ignored = shutil.ignore_patterns(compiled, "db.sqlite3", "media")
+    for name in names:
         source, target = ROOT / name, directory / name
         if source.is_dir():
-            # What pytest has compiled remembers where it was.
-            ignore = shutil.ignore_patterns("*-pytest-*.pyc", "db.sqlite3", "media")
-            shutil.copytree(source, target, ignore=ignore)
+            shutil.copytree(source, target, ignore=ignored)
         else:
             shutil.copy(source, target)
     return directory

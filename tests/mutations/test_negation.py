@@ -17,6 +17,7 @@ from random import Random
 
 import pytest
 
+from tests.mutations.breaking import copy_into
 from tests.mutations.negation import SEED, negate
 from tests.mutations.trying import COPIED
 from tests.support import forked
@@ -44,14 +45,7 @@ def chosen() -> list[Path]:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what the examples need."""
-    root = tmp_path_factory.mktemp("negated")
-    ignored = shutil.ignore_patterns("__pycache__", "db.sqlite3", "media")
-    for name in COPIED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, root / name, ignore=ignored)
-        else:
-            shutil.copy(ROOT / name, root)
-    return root
+    return copy_into(tmp_path_factory.mktemp("negated"), COPIED)
 
 
 def ended_in(copy: Path, names: list[str]) -> dict[str, set[str]]:

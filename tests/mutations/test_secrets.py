@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.mutations.breaking import edit, pytest_in
-from tools.paths import ROOT, SAMPLE
+from tests.mutations.breaking import copy_into, edit, pytest_in
+from tools.paths import SAMPLE
 
 # All that the tests of masks need.
-COPIED = ("src", "tests/docs_package", *(f"docs_src/{app}" for app in SAMPLE))
+COPIED = (
+    *("conftest.py", "pyproject.toml", "src", "tests/docs_package"),
+    *(f"docs_src/{app}" for app in SAMPLE),
+)
 
 MASKING = "src/restflow/docs/_masking/masking.py"
 BODIES = "src/restflow/docs/_masking/bodies.py"
@@ -21,12 +23,7 @@ DESCRIBING = "src/restflow/docs/_watching/describing.py"
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the library."""
-    for name in COPIED:
-        ignored = shutil.ignore_patterns("*.pyc", "db.sqlite3")
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    return tmp_path
+    return copy_into(tmp_path, COPIED)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.mutations.breaking import copy_into
 from tests.support import forked
 from tools.paths import ROOT
 
@@ -205,14 +206,7 @@ BROKEN_FILES = {
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the repository, with the runs and the cards that it has now."""
-    root = tmp_path_factory.mktemp("truth")
-    ignored = shutil.ignore_patterns("__pycache__", "db.sqlite3", "media")
-    for name in COPIED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, root / name, ignore=ignored)
-        else:
-            shutil.copy(ROOT / name, root / name)
-    return root
+    return copy_into(tmp_path_factory.mktemp("truth"), COPIED)
 
 
 @pytest.fixture

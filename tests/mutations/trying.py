@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,11 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.mutations.breaking import copy_into
 from tests.mutations.mirror import tests_of
 from tests.mutations.mutants import Mutant
 from tests.mutations.reach import Reach
 from tests.support import forked
-from tools.paths import ROOT
 
 COPIED = ("conftest.py", "docs", "docs_src", "pyproject.toml", "src", "tests", "tools")
 # How many examples are run for a mutant, those first that execute little else and are
@@ -58,13 +57,7 @@ class Copy:
     """A copy of the repository, in which one process tries mutants."""
 
     def __init__(self) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="restflow-score-"))
-        unwanted = shutil.ignore_patterns("__pycache__", "db.sqlite3", "media")
-        for name in COPIED:
-            if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, self.root / name, ignore=unwanted)
-            else:
-                shutil.copy(ROOT / name, self.root)
+        self.root = copy_into(Path(tempfile.mkdtemp(prefix="restflow-score-")), COPIED)
 
     def run(self, chosen: Sequence[str], seconds: float) -> str:
         """Run examples, which take so many seconds, and return what failed."""
