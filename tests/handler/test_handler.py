@@ -54,9 +54,10 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import get_language
 
 from restflow.test import AsyncAPIClient
+from restflow.test._database.queries import opened
 from restflow.test._handler import django as private
 from restflow.test._handler.handler import ForceAuthAsyncClientHandler
-from restflow.test._handler.signals import _connections, muted_finish
+from restflow.test._handler.signals import muted_finish
 
 pytestmark = pytest.mark.urls("tests.handler.test_handler")
 
@@ -791,7 +792,7 @@ async def test_logged_queries_are_forgotten_when_a_request_starts(
 )
 async def test_the_number_of_hops(middleware: list[str], url: str, hops: int) -> None:
     # What an earlier test has logged would be forgotten in a thread, by one hop more.
-    for of_any_thread in list(_connections):
+    for of_any_thread in opened():
         of_any_thread.queries_log.clear()
     client = AsyncAPIClient()
     with (

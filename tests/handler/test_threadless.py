@@ -28,7 +28,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from restflow.test import AsyncAPIClient
-from restflow.test._handler.signals import _connections
+from restflow.test._database.queries import opened
 from restflow.test._handler.threadless import CONDITIONS, threadless
 from tests.handler.test_handler import DEFAULT, digest
 
@@ -81,7 +81,7 @@ class Storage(FallbackStorage):
 async def hops_of(url: str, **changed: Any) -> int:
     """Return how often a request with the default middleware went to a thread."""
     # What an earlier test has logged would be forgotten in a thread, by one hop more.
-    for of_any_thread in list(_connections):
+    for of_any_thread in opened():
         of_any_thread.queries_log.clear()
     with (
         override_settings(**{"MIDDLEWARE": DEFAULT} | changed),

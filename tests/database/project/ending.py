@@ -55,7 +55,7 @@ def _replaced(alias: str) -> Iterator[str]:
 
 
 # What serves all tests of the process.
-LASTING = {"_refuse_outlived", "note_opened", "_on_connection"}
+LASTING = {"_refuse_outlived", "note_opened"}
 
 _before: dict[str, object] = {}
 

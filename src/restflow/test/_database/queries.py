@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakValueDictionary
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -54,8 +54,12 @@ everywhere: list[list[Query]] = []
 
 _OF_THE_TEST_CASE = ("_fixture_setup", "_fixture_teardown")
 
-# A test may be the first to import this, when some are open.
-_opened: WeakSet[BaseDatabaseWrapper] = WeakSet(connections_so_far())
+# Those of all threads, by their identity. Each thread sees only its own ones by
+# `django.db.connections`. A test may be the first to import this, when some are open.
+# Not a set, as each request goes through it several times.
+_opened: WeakValueDictionary[int, BaseDatabaseWrapper] = WeakValueDictionary(
+    {id(connection): connection for connection in connections_so_far()}
+)
 _listeners = 0
 # A request that nobody waits for may end while garbage is collected, within this.
 _lock = threading.RLock()
@@ -66,9 +70,15 @@ def note_opened(connection: object, **_kwargs: Any) -> None:
     # Those of other kinds have other wrappers.
     if isinstance(connection, BaseDatabaseWrapper):
         with _lock:
-            _opened.add(connection)
+            _opened[id(connection)] = connection
             if _listeners:
                 _watch(connection)
+
+
+def opened() -> list[BaseDatabaseWrapper]:
+    """Return all connections that were opened, whether they are open or not."""
+    found = (reference() for reference in _opened.valuerefs())
+    return [connection for connection in found if connection is not None]
 
 
 class Listening(AbstractContextManager[None]):
@@ -81,16 +91,16 @@ class Listening(AbstractContextManager[None]):
         global _listeners  # noqa: PLW0603  (connections are the process's)
         with _lock:
             _listeners += 1
-            if _listeners == 1 and _opened:
-                for connection in list(_opened):
+            if _listeners == 1:
+                for connection in opened():
                     _watch(connection)
 
     def __exit__(self, *_exception: object) -> None:
         global _listeners  # noqa: PLW0603  (connections are the process's)
         with _lock:
             _listeners -= 1
-            if not _listeners and _opened:
-                for connection in list(_opened):
+            if not _listeners:
+                for connection in opened():
                     _let_be(connection)
 
 

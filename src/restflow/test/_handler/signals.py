@@ -15,7 +15,6 @@ import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
-from weakref import WeakSet
 
 from asgiref.sync import sync_to_async
 from django.core.cache import BaseCache, caches, close_caches
@@ -23,14 +22,12 @@ from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.base import reset_urlconf
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
 from django.dispatch import Signal
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils.module_loading import import_string
 
 from restflow.test._database.both_ways import is_async, off_loop
-from restflow.test._database.django import connections_so_far
+from restflow.test._database.queries import opened
 from restflow.test._handler.django import (
     closers,
     has_uploads,
@@ -41,22 +38,11 @@ from restflow.test._handler.django import (
 Receiver = Callable[..., Any]
 
 _lock = threading.Lock()
-# Those of all threads. Each thread sees only its own ones by `django.db.connections`.
-_connections: WeakSet[BaseDatabaseWrapper] = WeakSet(connections_so_far())
 _muting = 0
 
 
-def _on_connection(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
-    with _lock:
-        _connections.add(connection)
-
-
-connection_created.connect(_on_connection)
-
-
 def _queries_are_logged() -> bool:
-    with _lock:
-        return any(connection.queries_log for connection in _connections)
+    return any(connection.queries_log for connection in opened())
 
 
 def _receivers(signal: Signal, sender: Any) -> list[Receiver]:

@@ -230,7 +230,6 @@ def complete_scope(
         **scope,
     }
     headers = complete["headers"] = list(complete.get("headers", []))
-    has_cookies = any(name == b"cookie" for name, _ in headers)
-    if not has_cookies and (header := cookies(complete)):
+    if b"cookie" not in dict(headers) and (header := cookies(complete)):
         headers.append((b"cookie", header.encode("ascii")))
     return complete
