@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,9 +21,9 @@ from tests.support import forked
 
 COPIED = ("conftest.py", "docs", "docs_src", "pyproject.toml", "src", "tests", "tools")
 # How many examples are run for a mutant, those first that execute little else and are
-# not slow, and in the end those that execute most of its file. One that all pass
+# not slow, and after these those that execute most of its file. One that all pass
 # counts as a survivor.
-BATCHES = (3, 9, 20)
+FIRST, THEN = (3, 9), (20, 68)
 SLOW = 3.0
 # What a run may take: some seconds, beside a multiple of what its examples take.
 PATIENCE, TIMES = 30, 6
@@ -120,20 +121,18 @@ class Copy:
 def batches_of(mutant: Mutant, reach: Reach) -> list[list[str]]:
     """Return the examples that execute a mutant, those first that say most of it.
 
-    The last batch has those that execute most of its file: what it does is shown there,
-    if anywhere.
+    Then come those that execute most of its file: what it does is shown there, if
+    anywhere.
     """
     breadth, depth = reach.breadth, reach.depth(mutant.file)
     left = sorted(
         reach.examples_of(mutant.file, *mutant.lines),
         key=lambda name: (reach.seconds.get(name, 0.0) > SLOW, breadth[name], name),
     )
-    batches: list[list[str]] = []
-    for size in BATCHES:
-        if size == BATCHES[-1]:
-            left.sort(key=lambda name: -depth[name])
-        batches.append(left[:size])
-        left = left[size:]
+    at_first = sum(FIRST)
+    rest = sorted(left[at_first:], key=lambda name: -depth[name])
+    order = iter(left[:at_first] + rest)
+    batches = [[*islice(order, size)] for size in (*FIRST, *THEN)]
     return [batch for batch in batches if batch]
 
 
