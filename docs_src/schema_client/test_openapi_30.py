@@ -1,7 +1,8 @@
 """What a schema of OpenAPI 3.0 means.
 
-`nullable`, a limit that `true` excludes, and a `$ref` that hides what is beside it: in
-3.1 the first two mean nothing or are wrong, and what is beside a `$ref` counts.
+`nullable`, a limit that `true` excludes and `false` includes, and a `$ref` that hides
+what is beside it. In 3.1 the first means nothing, a limit that is excluded is a number,
+and what is beside a `$ref` counts.
 """
 
 from typing import Any
@@ -18,6 +19,7 @@ from restflow.test import (
 
 PHOTO = {"type": "string", "nullable": True}
 PRICE = {"type": "number", "minimum": 0, "exclusiveMinimum": True}
+FREE = {**PRICE, "exclusiveMinimum": False}
 NAME = {"$ref": "#/components/schemas/Name", "maxLength": 3}
 answer: dict[str, Any] = {}
 
@@ -50,6 +52,11 @@ class OpenAPI30Tests(URLPatternsTestCase, AsyncAPISimpleTestCase):
         await check("3.0.3", PRICE, 0.5)
         with self.assertRaisesMessage(ResponseSchemaError, "exclusiveMinimum 0"):  # [!]
             await check("3.0.3", PRICE, 0)
+
+    async def test_a_limit_that_is_included(self) -> None:
+        await check("3.0.3", FREE, 0)  # [!]
+        with self.assertRaisesMessage(ResponseSchemaError, "minimum 0"):
+            await check("3.0.3", FREE, -0.5)
 
     async def test_what_is_beside_a_reference(self) -> None:
         await check("3.0.3", NAME, "Blue mug")
