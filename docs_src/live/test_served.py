@@ -19,6 +19,7 @@ def test_products(live_asgi_server: LiveASGIServer) -> None:
         httpx.get(f"{live_asgi_server}/api/products/")
 
     (exchange,) = exchanges
+    assert exchange.served
     assert exchange.outcome == "200 OK"
     assert b'"name":"Mug"' in exchange.response_body
     assert exchange.duration is not None

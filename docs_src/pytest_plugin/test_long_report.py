@@ -2,6 +2,7 @@
 
 It shows the last ten exchanges, 2,000 characters of a text, the size of a binary body,
 and no curl command of more than 4,000 characters. JSON is indented, if it is JSON.
+Letters such as é stay as they are.
 """
 
 import pytest
@@ -31,7 +32,7 @@ async def test_everything(async_api_client):
     await async_api_client.post("/photo/", b"\\xff", content_type="image/png")
     await async_api_client.post("/photo/", {"text": "+" * 4000})
     await async_api_client.post("/text/", '{"size"', content_type="application/json")
-    await async_api_client.post("/text/", {"size": 4})
+    await async_api_client.post("/text/", {"name": "Café"})
     response = await async_api_client.get("/text/")
     assert response.status_code == 404
 """
@@ -56,5 +57,5 @@ def test_the_report(
     assert "echo /w== | base64 -d | curl" in report
     assert "-" * 2000 + "… (1 more characters)" in report  # [!]
     assert '\n{"size"\n' in report
-    assert '\n{\n  "size": 4\n}\n' in report
+    assert '\n{\n  "name": "Café"\n}\n' in report  # [!]
     assert "as_curl() has the curl command, of 4,1" in report  # [!]

@@ -32,7 +32,7 @@ KNOWN = [
     ("application/x-www-form-urlencoded", "name=Al&password=open+sesame&password=x"),
     ("application/xml", "<user><name>Al</name><password>open sesame</password></user>"),
     ("text/html", '<input name="name" value="Al"><input name="password" value="hush">'),
-    ("text/plain", "Al, your password: open-sesame"),
+    ("text/plain", "Al, your password: open-sesame; skipped: pin=sesame-pin"),
     ("application/json", '{"password":["open sesame",7,null],"is_secret":true}'),
     ("application/json", '[{"name": "Al", "secret": {"of": "Al"}}, {"name": "Bo"}]'),
     ("application/json", '{\n  "token": "open sesame"\n}'),

@@ -37,5 +37,7 @@ def test_a_passing_story(story: Story) -> None:
     grace.create_student()
 
     assert "Grace: create_student -> 201 Created" in story.transcript
-    assert json.loads(story.as_json())["steps"][0]["status"] == 201
+    for_programs = story.as_json()
+    assert json.loads(for_programs)["steps"][0]["status"] == 201
+    print(*for_programs.splitlines()[:9], "      …", sep="\n")
     assert story.as_mermaid().startswith("sequenceDiagram")
