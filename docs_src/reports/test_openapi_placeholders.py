@@ -24,6 +24,7 @@ class CardSerializer(serializers.Serializer[None]):
     token = serializers.UUIDField(allow_null=True)
     older = serializers.ListField(child=serializers.UUIDField())
     pin = serializers.IntegerField()
+    secret = serializers.ChoiceField(["chip", "word"])
     check = CheckSerializer(allow_null=True)
     site = serializers.URLField(read_only=True)
 
@@ -39,7 +40,7 @@ RESPONSE = {
     "status": 200,
     "reason": "OK",
     "headers": {"Content-Type": "application/json"},
-    "body": json.dumps(CARD | {"check": {"cvv": "<masked>"}}),
+    "body": json.dumps(CARD | {"check": {"cvv": "<masked>"}, "secret": "<masked>"}),
 }
 EXCHANGE: dict[str, Any] = {
     "method": "GET",
@@ -64,5 +65,5 @@ def test_the_examples(tmp_path: Path) -> None:
     (media,) = operation["responses"]["200"]["content"].values()
     example = media["examples"]["card"]["value"]
     assert example["pin"] == 1  # [!]
-    assert example["check"]["cvv"] == "<masked>"  # [!]
+    assert example["secret"] == example["check"]["cvv"] == "<masked>"  # [!]
     print(json.dumps(example, indent=2))
