@@ -355,6 +355,21 @@ def test_what_else_is_asked_of_a_placeholder_is_not_known(
         filled_in(made, fields, {"id": "<id>", "name": "Bo"})
 
 
+def test_a_placeholder_that_fits_is_not_named_for_what_else_is_wrong(
+    made: Made,
+) -> None:
+    card = {
+        "type": "object",
+        "properties": {"cvv": {"enum": ["new", "used"]}, "name": {"type": "string"}},
+        "required": ["cvv", "name"],
+    }
+    schema = {"oneOf": [card, {"type": "null"}]}
+    with pytest.raises(ExampleSchemaError) as raised:
+        filled_in(made, schema, {"cvv": "<masked>"})
+    assert "$.name: expected; it is not there" in str(raised.value)
+    assert "$.cvv" not in str(raised.value)
+
+
 def test_a_placeholder_is_no_object(made: Made) -> None:
     with pytest.raises(ExampleSchemaError):
         filled_in(made, {"type": "object"}, "<token>")

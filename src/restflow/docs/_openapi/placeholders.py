@@ -63,7 +63,7 @@ def filled(schema: Schema, value: Any) -> tuple[Any, list[Any]]:
         errors = schema.errors(value)
     # Nobody has recorded a sample: what else the schema asks of it is not known.
     left = [error for error in errors if tuple(error.absolute_path) not in put]
-    return value, [error for error in left if not _is_forgiven(error)]
+    return value, _unforgiven(left)
 
 
 def _samples(errors: list[Any]) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -85,6 +85,14 @@ def _replaced(value: Any, path: tuple[Any, ...], sample: Any) -> Any:
         holder = holder[key]
     holder[path[-1]] = sample
     return value
+
+
+def _unforgiven(errors: list[Any]) -> list[Any]:
+    """Leave out what is forgiven, also of a choice: it is not what is wrong there."""
+    left = [error for error in errors if not _is_forgiven(error)]
+    for error in left:
+        error.context = _unforgiven(error.context)
+    return left
 
 
 def _is_forgiven(error: Any) -> bool:
