@@ -24,6 +24,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.test import AsyncClient, Client, override_settings
 from django.urls import include, path
 from django.views import View
+from django.views.decorators.http import require_http_methods
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
@@ -339,6 +340,19 @@ def test_a_plain_function_needs_one_row_whichever(check: Check, ada: User) -> No
     with pytest.raises(AccessTableError) as caught:
         check("", {}, given)
     assert told(caught).splitlines()[1:] == ["  GET /x/"]
+
+
+@pytest.mark.parametrize("row", ["GET x -", "GET /x/ 405", "PATCH x 405"])
+def test_a_plain_function_says_what_it_answers_when_it_refuses(
+    check: Check, ada: User, row: str
+) -> None:
+    view = require_http_methods(["POST", "PUT", "OPTIONS"])(plain)
+    given = path("x/", view, name="x")
+    check(f"a\n{row}\nPUT x 200\nPOST /x/ 200", {"a": ada}, given)
+    check("a\nPUT x 200", {"a": ada}, given)
+    with pytest.raises(AccessTableError) as caught:
+        check(f"a\n{row}\nPUT x 200", {"a": ada}, given)
+    assert told(caught).splitlines()[1:] == ["  POST /x/"]
 
 
 # --- Routes --------------------------------------------------------------------------
@@ -985,6 +999,21 @@ def test_a_table_is_written_as_it_is_today(
     """)
     outcome.check_tables()
     check(text, actors, PRIVATE, PUBLIC)
+
+
+def test_what_a_plain_function_answers_is_written(
+    check: Check, actors: dict[str, Any], written: list[tuple[str, str]]
+) -> None:
+    given = path("x/", require_http_methods(["POST", "PUT"])(plain))
+    check("", actors, given)
+    ((_, text),) = written
+    assert [line.split() for line in text.splitlines()[1:]] == [
+        ["GET", "/x/", "-", "-"],
+        ["POST", "/x/", "200", "200"],
+        ["PUT", "/x/", "200", "200"],
+    ]
+    outcome.check_tables()
+    check(text, actors, given)
 
 
 @pytest.mark.usefixtures("written")

@@ -39,7 +39,8 @@ class AccessTable:
     Each route of the URLconf, and each method that its view offers, needs a row. HEAD,
     OPTIONS, TRACE, and routes that only add a format suffix need none. Class-based
     views and those of Django REST framework say which methods they offer. A plain
-    function does not: it needs one row, for any method.
+    function does not: it needs one row, for any method. If it refuses that method, it
+    says which ones it answers, and these need rows.
 
     Args:
         table: The text; a `pathlib.Path` of a file with it; or a dict, in which a row
@@ -99,7 +100,7 @@ class AccessTable:
         found = self._found(actors, given)
         lent = Lent(actors, APIClient, Client)
         with undoing() as undo:
-            for cell in found.cells:
+            for cell in found.ask():
                 undo()
                 request = given.request(cell.key, cell.route, cell.actor)
                 try:
@@ -140,7 +141,7 @@ class AccessTable:
                 # What makes arguments may query the database.
                 return given.request(cell.key, cell.route, cell.actor)
 
-            for cell in found.cells:
+            for cell in found.ask():
                 request = await begin(cell)
                 try:
                     cell.answered(await send(lent.to(cell.actor), request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from restflow._traps import ACCESS, TrapError, public
 from restflow.test._access.table import NOT_ALLOWED, Key, Rows, as_text, cell, shown
 from restflow.test._database.lines import users_line
 from restflow.test._handler.signals import muted_finish
-from restflow.test._stories.routes import Route
+from restflow.test._stories.routes import IMPLIED, Route
 
 _SERVER_ERROR = 500
 _MOST_ERRORS = 10
@@ -64,6 +65,7 @@ class Cell:
         route: What is asked.
         status: What came back.
         error: What the view raised.
+        offered: Which methods the view answers instead, if it says so.
     """
 
     key: Key
@@ -72,11 +74,15 @@ class Cell:
     route: Route
     status: int | None = None
     error: Exception | None = None
+    offered: tuple[str, ...] = ()
 
     def answered(self, response: Any) -> None:
         """Note what came back."""
         status: int = response.status_code
         self.status = None if status == NOT_ALLOWED else status
+        if self.status is None:
+            named = (name.strip() for name in response.get("Allow", "").split(","))
+            self.offered = tuple(name for name in named if name not in {"", *IMPLIED})
         info: Any = getattr(response, "exc_info", None)
         self.error = info[1] if info else None
         if getattr(response, "streaming", False):
@@ -116,6 +122,27 @@ class Found:
     _by_row: dict[Key, dict[str, Cell]] = field(
         default_factory=dict[Key, dict[str, Cell]], init=False
     )
+
+    def ask(self) -> Iterator[Cell]:
+        """Yield the cells, each of which is to be answered before the next one.
+
+        Only its refusal tells which methods a plain function offers.
+        """
+        for asked in self.cells:
+            yield asked
+            known = {(one.key[0], one.route.path) for one in self.cells}
+            for method in asked.offered if asked.route.methods is None else ():
+                if (method, asked.route.path) not in known:
+                    self._add((method, asked.key[1]), asked.route)
+
+    def _add(self, key: Key, route: Route) -> None:
+        """Add a row that the table lacks, which is asked if tables are written."""
+        left_out = key[0], route.path
+        if left_out not in self.left_out:
+            self.left_out.append(left_out)
+        if writing():
+            # The list grows while it is gone through.
+            self.cells += [Cell(key, actor, None, route) for actor in self.actors]
 
     def conclude(self) -> None:
         """Write the table, or fail if it is not true.

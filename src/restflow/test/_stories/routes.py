@@ -20,7 +20,7 @@ _BRACED = re.compile(r"\{(\w+)\}")
 # A character of a regular expression that stands for itself.
 _ESCAPED = re.compile(r"\\(\W)")
 # Every view answers these by itself, or as GET.
-_IMPLIED = {"HEAD", "OPTIONS", "TRACE"}
+IMPLIED = {"HEAD", "OPTIONS", "TRACE"}
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _offered(view: Any) -> frozenset[str] | None:
     )
     allowed: Iterable[str] = options.get("http_method_names", cls.http_method_names)
     names = [name for name in allowed if name in (actions or dir(cls))]
-    return frozenset(name.upper() for name in names) - _IMPLIED
+    return frozenset(name.upper() for name in names) - IMPLIED
 
 
 def _forget(*, setting: str, **_kwargs: Any) -> None:
