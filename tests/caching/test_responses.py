@@ -20,13 +20,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
 from django.middleware.common import CommonMiddleware
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.views import View
 from django.views.decorators.http import condition
 
 from restflow.caching import AroundTheViewError, CachedResponse, cache_response
+from restflow.test import AsyncAPIClient
 
 pytestmark = pytest.mark.usefixtures("own_cache")
 
@@ -48,10 +50,38 @@ def test_the_data_of_a_hit_is_that_of_its_json() -> None:
         return HttpResponse('{"one": 1}', content_type=kind)
 
     of_json = [view(get(), "application/json") for _ in range(2)][1]
-    of_text = [view(get(), "text/plain") for _ in range(2)][1]
+    of_text = [view(get(), "text/x-json-ish") for _ in range(2)][1]
     assert isinstance(of_json, CachedResponse)
     assert of_json.data == {"one": 1}
     assert not hasattr(of_text, "data")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("application/problem+json; charset=latin-1", '"\xe9"'),
+        ("application/json", ""),
+        ("application/json", "{"),
+        ("application/jsonlines", "{}\n{}"),
+        ("application/x-www-form-urlencoded", "one=1"),
+        ("text/html", "<p>"),
+    ],
+)
+@pytest.mark.asyncio
+async def test_clients_give_a_hit_the_data_that_they_give_a_miss(
+    kind: str, content: str
+) -> None:
+    @cache_response(ttl=60)
+    def view(_request: Any) -> HttpResponse:
+        return HttpResponse(content, content_type=kind)
+
+    with override_settings(ROOT_URLCONF=(path("", view),)):
+        client = AsyncAPIClient()
+        miss, hit = await client.get("/"), await client.get("/")
+
+    assert isinstance(hit, CachedResponse)
+    assert hasattr(hit, "data") == hasattr(miss, "data")
+    assert getattr(hit, "data", None) == getattr(miss, "data", None)
 
 
 def test_a_response_without_a_content_type_gets_none_from_the_cache() -> None:

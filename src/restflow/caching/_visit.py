@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from inspect import Signature, signature
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -23,24 +24,33 @@ from restflow.caching._plans import Call, Plan
 from restflow.caching._policy import Policy, http_request
 
 
+# As Django's test client has it: `application/json`, and what ends in `+json`.
+_JSON = re.compile(r"^application/(.+\+)?json")
+
+
 class CachedResponse(HttpResponse):
     """A response from the cache.
+
+    Attributes:
+        data: The parsed content, in the place of the `data` of the view's own response:
+            None if there is no content. A response that is no JSON has no `data`,
+            unless restflow's clients give it one, as they do to any response.
 
     Since:
         0.1.0.
     """
 
-    @property
-    def data(self) -> Any:
-        """The parsed content, in the place of the `data` of the view's own response.
+    if TYPE_CHECKING:
+        data: Any
 
-        Raises:
-            AttributeError: The content type has no `json` in it.
-            ValueError: The content is not JSON, although its type says so.
-        """
-        if "json" not in self.headers.get("Content-Type", ""):
-            raise AttributeError("A response from the cache has data if it is JSON.")
-        return json.loads(self.content)
+    def __getattr__(self, name: str) -> Any:
+        # No property, as whoever has parsed the content may set it.
+        if name == "data" and _JSON.match(self.headers.get("Content-Type", "")):
+            with suppress(ValueError):
+                text = str(self.content, self.charset)
+                return json.loads(text) if text else None
+        told = f"{type(self).__name__!r} object has no attribute {name!r}"
+        raise AttributeError(told, name=name, obj=self)
 
 
 class Visit:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponseBase
 from django.test.client import JSON_CONTENT_TYPE_RE
+from rest_framework.parsers import MultiPartParser
 from rest_framework.settings import api_settings
 
 from restflow.test._exchanges.text import body_text
@@ -121,8 +122,9 @@ def parser_for(content_type: str, response: Any) -> Callable[[], Any] | None:
     # The stubs take them for the paths that settings name.
     parsers: Any = api_settings.DEFAULT_PARSER_CLASSES
     for parser in parsers:
-        # Not one that takes anything, such as FileUploadParser.
-        if parser.media_type == media_type:
+        # Not one that takes anything, such as FileUploadParser, and none for forms with
+        # files, which needs the request that sends them.
+        if parser.media_type == media_type != MultiPartParser.media_type:
             return lambda: parser().parse(
                 BytesIO(response.content),
                 media_type=content_type,
