@@ -9,18 +9,20 @@ from django.conf import settings
 
 pytest_plugins = ["pytester"]
 
+TRACKER = """
+import threading, time
+
+def report(error):
+    threading.Thread(target=time.sleep, args=[5], daemon=True).start()
+"""
 TESTS = """
-import asyncio
-import multiprocessing
-import queue
-import threading
-import time
+import asyncio, queue, threading, time
 from concurrent.futures import ThreadPoolExecutor
 from logging.handlers import QueueListener
 import pytest
+import tracker
 
 pytestmark = pytest.mark.asyncio
-mails = multiprocessing.Queue()
 pool = ThreadPoolExecutor(thread_name_prefix="mails")
 
 def start(function):
@@ -36,7 +38,7 @@ async def test_no_daemon():
     threading.Timer(5, print).start()
 
 async def test_the_daemon_of_a_library():
-    mails.put("Thank you.")
+    tracker.report("The card was refused.")
 
 async def test_a_pool():
     await asyncio.get_running_loop().run_in_executor(pool, print)
@@ -51,7 +53,9 @@ def test_restflow_names_yours(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(settings.BASE_DIR), prepend=":")
+    installed = pytester.mkdir("site-packages")
+    installed.joinpath("tracker.py").write_text(TRACKER)
+    monkeypatch.setenv("PYTHONPATH", f"{settings.BASE_DIR}:{installed}", ":")
     pytester.makepyfile(test_stock=TESTS)
 
     result = pytester.runpytest_subprocess("--ds=project.settings", "-p", "no:randomly")
@@ -60,7 +64,7 @@ def test_restflow_names_yours(
     result.assert_outcomes(passed=6, warnings=3)
     told = [line.partition("started in ")[2] for line in result.outlines]
     assert [*filter(None, told)] == [  # [!]
-        "test_stock.py:15",
-        "test_stock.py:21",
-        "test_stock.py:24",
+        "test_stock.py:11",
+        "test_stock.py:17",
+        "test_stock.py:20",
     ]

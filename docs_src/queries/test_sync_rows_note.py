@@ -20,7 +20,7 @@ TOLD = {
     "[mug.save() for mug in [mug]]": "Write `await mug.asave()`.",
     "assert mugs": "Write `await ….aexists()`.",
     "mugs[::2]": "Write `[row async for row in mugs[…]]`.",
-    "mugs.filter(pk=1).count()": "Write `await mugs.filter(…).acount()`.",
+    "mugs.filter(pk=1).exclude(pk=2).count()": "Write `await mugs.filter(…).exclude(…)",
     "authenticate(username='alice', password='')": "Write `await aauthenticate(…)`.",
     "await async_client.get('/')": "Write `await request.auser()`.",
 }
