@@ -25,6 +25,7 @@ SETTINGS = """
 """
 URLS = """
     from django.contrib.auth.models import Group
+    from django.contrib.auth.views import LogoutView
     from django.http import HttpResponse
     from django.urls import include, path
     from rest_framework import serializers, viewsets
@@ -54,6 +55,7 @@ URLS = """
         path("health/", health),
         path("echo/", echo),
         path("forgotten/<slug:name>/", health),
+        path("log-out/", LogoutView.as_view()),
     ]
 """
 TESTS = """

@@ -6,6 +6,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from types import ModuleType
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
@@ -34,8 +35,8 @@ def endpoints() -> list[Endpoint]:
     if not getattr(settings, "ROOT_URLCONF", None):
         return []
     found = dict.fromkeys(
-        Endpoint(method, route, _name(view), _is_own(view))
-        for route, view in _views(get_resolver(), "")
+        Endpoint(method, route, _name(view), own or _is_own(_class_or_function(view)))
+        for route, view, own in _views(get_resolver(), "")
         for method in _methods(view)
     )
     return sorted(found, key=lambda endpoint: (endpoint.route, endpoint.method))
@@ -61,13 +62,16 @@ def _route_of(path: str, urlconf: str) -> str | None:
         return None
 
 
-def _views(resolver: Any, before: str) -> Iterator[tuple[str, Any]]:
-    """Walk the routes, each with its view."""
+def _views(resolver: Any, before: str) -> Iterator[tuple[str, Any, bool]]:
+    """Walk the routes, each with its view, and whether the project itself has it."""
+    # A list of routes, such as that of the admin, does not tell whose it is.
+    urlconf = resolver.urlconf_module
+    own = isinstance(urlconf, ModuleType) and _is_projects(urlconf)
     for pattern in resolver.url_patterns:
         route = _joined(before, str(pattern.pattern))
         if isinstance(pattern, URLPattern):
             if not _only_adds_a_format(route):
-                yield _braced(route), pattern.callback
+                yield _braced(route), pattern.callback, own
         elif isinstance(pattern, URLResolver):
             yield from _views(pattern, route)
 
@@ -116,6 +120,9 @@ def _name(view: Any) -> str:
 
 
 def _is_own(view: Any) -> bool:
-    module = sys.modules.get(getattr(_class_or_function(view), "__module__", ""))
+    return _is_projects(sys.modules.get(getattr(view, "__module__", "")))
+
+
+def _is_projects(module: ModuleType | None) -> bool:
     file = getattr(module, "__file__", None) or ""
     return not file.startswith(_LIBRARIES) and "site-packages" not in file

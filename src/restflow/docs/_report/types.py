@@ -93,7 +93,8 @@ class Endpoint(NamedTuple):
         method: The method; `ANY` if the view decides by itself.
         route: The path, such as `/api/products/{id}/`.
         view: The dotted name of the view.
-        own: Whether the view is the project's, and not an installed package's.
+        own: Whether the view or the route is the project's, and not that of an
+            installed package.
     """
 
     method: str
