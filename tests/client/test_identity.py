@@ -74,6 +74,14 @@ class LoginTests(IdentityTestCase):
         self.assertEqual(await Session.objects.acount(), 1)
         self.assertEqual(session.session_key, self.client.cookies["sessionid"].value)
 
+    async def test_asession_is_loaded(self) -> None:
+        await self.client.aforce_login(self.user)
+        session = await self.client.asession()
+        self.assertEqual(session["_auth_user_id"], str(self.user.pk))
+        session["basket"] = ["tea"]
+        await session.asave()
+        self.assertEqual((await self.client.asession())["basket"], ["tea"])
+
     def test_login_works_in_synchronous_code(self) -> None:
         client = AsyncAPIClient()
         self.assertIs(client.login(username="ada", password="wrong"), False)

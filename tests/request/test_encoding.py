@@ -162,8 +162,13 @@ def test_what_a_form_does_not_have_is_refused_in_a_list(part: Any) -> None:
         encode_body({"tags": ["a", part]}, "multipart", None)
 
 
-def test_bytes_with_a_content_type_are_sent_as_they_are() -> None:
-    assert encode_body(b"\x00\xff", None, "image/png") == (b"\x00\xff", "image/png")
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+@pytest.mark.parametrize("content_type", ["image/png", "application/json"])
+def test_bytes_with_a_content_type_are_sent_as_they_are(
+    kind: type, content_type: str
+) -> None:
+    sent = encode_body(kind(b"\x00\xff"), None, content_type)
+    assert sent == (b"\x00\xff", content_type)
 
 
 def test_text_with_a_content_type_is_sent_as_it_is() -> None:
@@ -272,7 +277,7 @@ def test_a_list_in_a_form_is_a_field_several_times() -> None:
     assert body.count(b'name="b"') == 1
 
 
-@pytest.mark.parametrize("data", [b"{}", b"text", b"", b"\xff"])
+@pytest.mark.parametrize("data", [b"{}", b"text", b"", bytearray(b"\xff")])
 @pytest.mark.parametrize("format", [None, "json"])
 def test_bytes_without_a_content_type_are_refused(
     data: bytes, format: str | None

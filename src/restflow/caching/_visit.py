@@ -23,7 +23,6 @@ from restflow.caching._personal import auser_of, noting_use
 from restflow.caching._plans import Call, Plan
 from restflow.caching._policy import Policy, http_request
 
-
 # As Django's test client has it: `application/json`, and what ends in `+json`.
 _JSON = re.compile(r"^application/(.+\+)?json")
 

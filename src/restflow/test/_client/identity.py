@@ -224,12 +224,16 @@ class Identity(RequestBuilder, AsyncClient):
     ) -> SessionBase:
         """Return the session of this client's requests, and make one if there is none.
 
-        Save what you change in it: `await session.asave()`.
+        It is loaded, so `session["basket"]` waits for nothing. Save what you change in
+        it: `await session.asave()`.
 
         Since:
             0.1.0. Comes from `django.test.AsyncClient.asession`.
         """
-        return await super().asession()
+        session = await super().asession()
+        # Whatever it is asked for, all of it is loaded.
+        await session.aget("")
+        return session
 
     def login(self, **credentials: Any) -> bool:
         """Log in, in synchronous code; `alogin` is for asynchronous code.

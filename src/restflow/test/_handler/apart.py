@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from asgiref.sync import sync_to_async
 
 from restflow.test._database.django import unshare_locals
+from restflow.test._handler.tasks import keep_tasks
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ class RequestContext:
     """The context of a request: what the test has set, and what the request adds."""
 
     def __init__(self) -> None:
+        keep_tasks()
         self._context = own_context()
         # To tell whether it is entered; a context that held itself would be a circle.
         self._mark = object()

@@ -54,9 +54,10 @@ def watched(
                 return await function(*args, **kwargs)
             finally:
                 # Where it was dropped, no loop runs it any more.
-                if not isinstance(sys.exception(), GeneratorExit):
+                dropped = isinstance(sys.exception(), GeneratorExit)
+                if not dropped:
                     await _let_end(made)
-                left.extend(unfinished(made))
+                left.extend(unfinished(made, cancelled=not dropped))
 
     return watch
 
@@ -72,7 +73,7 @@ def left_on(
     """
     if runner is not None and _is_cancelling(made):
         runner.run(_let_end(made))
-    return unfinished(made)
+    return unfinished(made, cancelled=True)
 
 
 async def _let_end(made: dict[asyncio.Task[Any], str]) -> None:
@@ -94,14 +95,22 @@ def _is_cancelling(made: dict[asyncio.Task[Any], str]) -> bool:
     return any(task.cancelling() and not task.done() for task in made)
 
 
-def unfinished(made: dict[asyncio.Task[Any], str]) -> list[str]:
-    """Return what to say of the tasks that are left, given the lines that made them."""
-    # An end is noted a moment later, and a task that is cancelled is about to end. What
-    # asyncio makes by itself was made by no line of the user's.
+def unfinished(
+    made: dict[asyncio.Task[Any], str], *, cancelled: bool = False
+) -> list[str]:
+    """Return what to say of the tasks that are left, given the lines that made them.
+
+    Args:
+        made: The tasks, and the lines.
+        cancelled: Name those as well that were cancelled: they have had their time.
+    """
+    # An end is noted a moment later. What asyncio makes by itself was made by no line
+    # of the user's.
     return [
         f"the task {_name(task)}, made in {where}"
         for task, where in made.items()
-        if where and not (task.done() or task.cancelling() or closes_a_generator(task))
+        if where and not (task.done() or closes_a_generator(task))
+        if cancelled or not task.cancelling()
     ]
 
 

@@ -37,8 +37,9 @@ from restflow.test._request.files import fields, files_unread, is_file
 
 _STRUCTURES = (dict, list, tuple)
 _NESTED = (*_STRUCTURES, Mapping, AbstractSet)
+_BYTES = (bytes, bytearray, memoryview)
 # What is a body as it stands.
-_PLAIN = (str, bytes, bytearray, memoryview, int, float, Decimal, Promise)
+_PLAIN = (str, *_BYTES, int, float, Decimal, Promise)
 
 
 class _Encoder(APIRequestFactory):
@@ -100,6 +101,8 @@ class _Encoder(APIRequestFactory):
     def _as_body(self, data: Any, content_type: str) -> Any:
         if isinstance(data, str):
             return data.encode(_charset(content_type))
+        if isinstance(data, _BYTES):
+            return bytes(data)
         if _is_plain(data):
             return data
         # Django's client encodes a dict, a list and a tuple, and prints the rest.
@@ -210,8 +213,8 @@ def _refuse_file(data: Any) -> None:
 
 def _refuse_encoded(data: Any) -> None:
     # A renderer would make a JSON string of what is JSON already.
-    if isinstance(data, bytes) or (isinstance(data, str) and _is_structure(data)):
-        what = "Bytes" if isinstance(data, bytes) else "Text that is JSON already"
+    if isinstance(data, _BYTES) or (isinstance(data, str) and _is_structure(data)):
+        what = "Bytes" if isinstance(data, _BYTES) else "Text that is JSON already"
         raise RequestArgumentError(
             ENCODED_TWICE,
             f"{what} would be encoded as JSON once more.",
