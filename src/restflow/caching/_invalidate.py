@@ -20,9 +20,10 @@ def invalidate(*of: str | type[Model], using: str = DEFAULT_DB_ALIAS) -> None:
     Writes through Django need no call.
 
     Args:
-        *of: Tags, or models of which any row may have been written. With a `through`
-            model, name the models at both ends as well, and with a table that has
-            triggers the models whose tables they write.
+        *of: Tags, or models of which any row may have been written. A text is always a
+            tag, even if it is the label of a model. With a `through` model, name the
+            models at both ends as well, and with a table that has triggers the models
+            whose tables they write.
         using: The database whose transaction it belongs to.
 
     Raises:

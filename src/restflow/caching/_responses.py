@@ -73,7 +73,8 @@ def cache_response(
         per_user: Store a response for each user.
         public: The response is the same for everybody, authenticated or not.
         vary_on: Names of request headers that are part of the key as well.
-        statuses: Which responses to store.
+        statuses: Which responses to store, of those that the view returns. One that is
+            made of an exception, such as `Http404`, is never stored.
         stale: For how much longer, in seconds, an old response may be used while one
             request computes a new one.
 
@@ -88,7 +89,7 @@ def cache_response(
         RuleError: At a request: the view has no argument that a rule names.
         TypeError: `rules`, `tags` or `vary_on` is no list. Or, when the view is called:
             `method_decorator` was used.
-        ValueError: `ttl` or `stale` is not a positive number.
+        ValueError: `ttl` is not a positive number, or `stale` is negative.
 
     Since:
         0.1.0. What is stored follows RFC 9111, the header Cache-Status RFC 9211.

@@ -94,7 +94,7 @@ def cache_result(
         TypeError: `rules` or `tags` is no list.
         UnencodableError: When called: an argument can't be a part of a key.
         UnpicklableError: When called: the result can't be stored.
-        ValueError: `ttl` or `stale` is not a positive number.
+        ValueError: `ttl` is not a positive number, or `stale` is negative.
 
     Since:
         0.1.0. The design follows Nishtala et al., "Scaling Memcache at Facebook"

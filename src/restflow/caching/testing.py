@@ -162,7 +162,8 @@ def assert_keeps(
     """Assert that the block leaves a call, or what depends on a model or tag, valid.
 
     An invalidation takes effect, and counts, at the commit. So in a test that is rolled
-    back without `run_commit_hooks`, this always passes.
+    back this always passes, unless its commit hooks run: with `run_commit_hooks`, or by
+    `captureOnCommitCallbacks(execute=True)` in the block.
 
     Args:
         what: A function decorated with `cache_result`, whose call with these arguments

@@ -39,7 +39,7 @@ def record_commit_hooks() -> Generator[list[Callable[[], object]]]:
 
     Hooks run when a transaction ends, or when `captureOnCommitCallbacks(execute=True)`
     calls them. One that is registered outside of a transaction runs at once, and is
-    collected only in an asynchronous test.
+    collected only in an asynchronous test, or with `run_commit_hooks`.
 
     Yields:
         The hooks so far, as they were given to `transaction.on_commit`, in the order in
