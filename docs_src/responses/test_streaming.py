@@ -1,7 +1,7 @@
 """Responses that stream.
 
 A streaming response has no `content`. Its parts are made while they are read: if a test
-does not read them, most of the view never runs.
+does not read them, most of the view never runs. After the last one it is closed.
 """
 
 from products.models import Product
@@ -19,6 +19,15 @@ class StreamingTests(AsyncAPITestCase):
         self.assertEqual(response.headers["Content-Type"], "text/csv")
         rows = [row async for row in response.streaming_content]  # [!]
         self.assertEqual(rows, [HEADER, f"{mug.pk},Mug,9.50,True,\r\n".encode()])
+
+    async def test_it_is_closed_after_its_last_row(self) -> None:
+        response = await self.client.get("/api/exports/products.csv")
+        rows = response.streaming_content
+        self.assertEqual(await anext(rows), HEADER)
+        self.assertFalse(response.closed)
+
+        self.assertEqual([row async for row in rows], [])
+        self.assertTrue(response.closed)  # [!]
 
     async def test_a_row_is_made_when_it_is_read(self) -> None:
         response = await self.client.get("/api/exports/products.csv")
