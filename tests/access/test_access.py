@@ -350,6 +350,7 @@ def test_a_plain_function_says_what_it_answers_when_it_refuses(
     given = path("x/", view, name="x")
     check(f"a\n{row}\nPUT x 200\nPOST /x/ 200", {"a": ada}, given)
     check("a\nPUT x 200", {"a": ada}, given)
+    check(f"a\n{row}", {"a": ada}, given, exclude="/x/")
     with pytest.raises(AccessTableError) as caught:
         check(f"a\n{row}\nPUT x 200", {"a": ada}, given)
     assert told(caught).splitlines()[1:] == ["  POST /x/"]

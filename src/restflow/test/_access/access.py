@@ -175,7 +175,8 @@ class AccessTable:
             if is_offered(route, key[0]) is not False or expected is not None
         ]
         path = self._table if isinstance(self._table, Path) else None
-        return Found([*actors], rows, cells, [*left_out], matched.unknown, path)
+        unknown = matched.unknown
+        return Found([*actors], rows, cells, [*left_out], unknown, path, self._exclude)
 
     def _rows(self) -> Rows:
         if not isinstance(self._table, Path):

@@ -111,6 +111,7 @@ class Found:
         left_out: What views offer and the table does not name.
         unknown: Rows whose route the URLconf does not have.
         path: The file of the table, if it has one.
+        exclude: Prefixes of paths that need no rows.
     """
 
     actors: list[str]
@@ -119,6 +120,7 @@ class Found:
     left_out: list[Key]
     unknown: list[str]
     path: Path | None = None
+    exclude: tuple[str, ...] = ()
     _by_row: dict[Key, dict[str, Cell]] = field(
         default_factory=dict[Key, dict[str, Cell]], init=False
     )
@@ -130,10 +132,13 @@ class Found:
         """
         for asked in self.cells:
             yield asked
+            route = asked.route
+            if route.methods is not None or route.path.startswith(self.exclude):
+                continue
             known = {(one.key[0], one.route.path) for one in self.cells}
-            for method in asked.offered if asked.route.methods is None else ():
-                if (method, asked.route.path) not in known:
-                    self._add((method, asked.key[1]), asked.route)
+            for method in asked.offered:
+                if (method, route.path) not in known:
+                    self._add((method, asked.key[1]), route)
 
     def _add(self, key: Key, route: Route) -> None:
         """Add a row that the table lacks, which is asked if tables are written."""
