@@ -63,7 +63,6 @@ def test_the_data_of_a_hit_is_that_of_its_json() -> None:
         ("application/json", ""),
         ("application/json", "{"),
         ("application/jsonlines", "{}\n{}"),
-        ("application/x-www-form-urlencoded", "one=1"),
         ("text/html", "<p>"),
     ],
 )

@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from inspect import Signature, signature
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -30,26 +30,24 @@ _JSON = re.compile(r"^application/(.+\+)?json")
 class CachedResponse(HttpResponse):
     """A response from the cache.
 
-    Attributes:
-        data: The parsed content, in the place of the `data` of the view's own response:
-            None if there is no content. A response that is no JSON has no `data`,
-            unless restflow's clients give it one, as they do to any response.
-
     Since:
         0.1.0.
     """
 
-    if TYPE_CHECKING:
-        data: Any
+    @property
+    def data(self) -> Any:
+        """The parsed content, in the place of the `data` of the view's own response.
 
-    def __getattr__(self, name: str) -> Any:
-        # No property, as whoever has parsed the content may set it.
-        if name == "data" and _JSON.match(self.headers.get("Content-Type", "")):
+        It is None if there is no content.
+
+        Raises:
+            AttributeError: The content is not JSON, or its type does not say so.
+        """
+        if _JSON.match(self.headers.get("Content-Type", "")):
+            text = str(self.content, self.charset)
             with suppress(ValueError):
-                text = str(self.content, self.charset)
                 return json.loads(text) if text else None
-        told = f"{type(self).__name__!r} object has no attribute {name!r}"
-        raise AttributeError(told, name=name, obj=self)
+        raise AttributeError("A response from the cache has data if it is JSON.")
 
 
 class Visit:
