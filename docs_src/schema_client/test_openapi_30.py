@@ -49,14 +49,9 @@ class OpenAPI30Tests(URLPatternsTestCase, AsyncAPISimpleTestCase):
             await check("3.1.0", PHOTO, None)
 
     async def test_a_limit_that_is_excluded(self) -> None:
-        await check("3.0.3", PRICE, 0.5)
+        await check("3.0.3", FREE, 0)
         with self.assertRaisesMessage(ResponseSchemaError, "exclusiveMinimum 0"):  # [!]
             await check("3.0.3", PRICE, 0)
-
-    async def test_a_limit_that_is_included(self) -> None:
-        await check("3.0.3", FREE, 0)  # [!]
-        with self.assertRaisesMessage(ResponseSchemaError, "minimum 0"):
-            await check("3.0.3", FREE, -0.5)
 
     async def test_what_is_beside_a_reference(self) -> None:
         await check("3.0.3", NAME, "Blue mug")
