@@ -2,7 +2,7 @@
 
 With an address as the target, tests without the mark are deselected. A marked test that
 needs the process of the test, here for a row in the database, is refused before it has
-sent anything. The end of the run counts what was deselected, also with pytest-xdist.
+sent anything.
 """
 
 import pytest
@@ -22,20 +22,20 @@ async def test_delete_everything(async_http_client):
 async def test_price(db, async_http_client):
     await async_http_client.get("/api/products/1/")
 """
-RUN = ["--ds=project.settings", "-p", "no:randomly", "-qq", "-rN"]
-RUN += ["--restflow-target=https://shop.example.com"]  # [!]
-
-
-@pytest.fixture(autouse=True)
-def shop(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(settings.BASE_DIR), prepend=":")
-    pytester.makepyfile(test_shop=TESTS)
 
 
 def test_nothing_is_sent(
-    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    result = pytester.runpytest_subprocess(*RUN)
+    monkeypatch.setenv("PYTHONPATH", str(settings.BASE_DIR), prepend=":")
+    pytester.makepyfile(test_shop=TESTS)
+
+    target = "--restflow-target=https://shop.example.com"  # [!]
+    result = pytester.runpytest_subprocess(
+        "--ds=project.settings", target, "-p", "no:randomly", "-qq", "-rN"
+    )
 
     capsys.readouterr()
     report = str(result.stdout)
@@ -43,16 +43,3 @@ def test_nothing_is_sent(
     assert "1 test without the mark `live_target` deselected" in report
     assert "test_price is refused, because it uses the fixture `db`" in report  # [!]
     print(report)
-
-
-@pytest.mark.parametrize(("name", "said"), [("shop", "1 test"), ("price", "0 tests")])
-def test_in_several_processes(
-    name: str,
-    said: str,
-    pytester: pytest.Pytester,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    result = pytester.runpytest_subprocess(*RUN, "-n", "2", "-k", name)
-
-    capsys.readouterr()
-    assert f"{said} without the mark `live_target` deselected" in str(result.stdout)
