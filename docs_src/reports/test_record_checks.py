@@ -42,7 +42,7 @@ def test_what_is_told(
     pytester.makepyfile(shop=SHOP, test_cup=TEST)
     pytester.runpytest_subprocess(*RUN, "--restflow-record")
 
-    pytester.makepyfile(shop=SHOP.replace("no cup", "no mug"))
+    pytester.makepyfile(shop=SHOP.replace("no cup", "only a mug"))
     pytester.makepyfile(test_damaged=TEST, test_new=TEST)
     pytester.makepyfile(test_failed=TEST.replace("client.get", "pytest.fail"))
     damaged = pytester.makefile(".json", test_damaged="[]")
