@@ -291,7 +291,8 @@ FALLS = [
         "The connection 'default' was not free within 0.01 seconds: thread asyncio_0 "
         "is in an atomic block or reads a cursor",
         "All threads of a rolled-back test share one connection. Close the block "
-        "before waiting for another thread, or use `transaction=True`.",
+        "before waiting for another thread, or use `transaction=True` (in a class: "
+        "`AsyncAPITransactionTestCase`).",
     ),
     Fall(
         "restflow.E113",
@@ -320,7 +321,8 @@ FALLS = [
         "restflow.E116",
         _leave_a_task,
         "The test left behind:\n  the task sleep, made in tests/test_traps.py:",
-        "Await or cancel the task, join the thread, close the connection.",
+        "Await or cancel the task, join the thread, close the connection, end the "
+        "block.",
     ),
     Fall(
         "restflow.E117",

@@ -66,5 +66,5 @@ async def test_they_are_told_apart() -> None:
 
 @pytest.mark.asyncio
 async def test_a_row_that_is_not_saved_has_no_key() -> None:
-    with pytest.raises(UnencodableError, match="A User can't be a part"):  # [!]
+    with pytest.raises(UnencodableError, match="A value of the type User can't"):  # [!]
         await describe(User(username="alice"))

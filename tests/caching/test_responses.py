@@ -26,6 +26,8 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.views import View
 from django.views.decorators.http import condition
+from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSet
 
 from restflow.caching import AroundTheViewError, CachedResponse, cache_response
 from restflow.test import AsyncAPIClient
@@ -225,6 +227,12 @@ def test_above_a_test_of_the_user_it_is_refused(test_of_user: Any) -> None:
 
     view = test_of_user(cache_response(ttl=60, public=True)(shelves))
     assert view(get()).status_code == 302
+
+
+@pytest.mark.parametrize("base", [View, APIView, ViewSet])
+def test_around_a_class_it_is_refused(base: type) -> None:
+    with pytest.raises(AroundTheViewError, match="is around the view Shelves, so it"):
+        cache_response(ttl=60)(type("Shelves", (base,), {}))
 
 
 def test_a_decorator_that_decorates_anew_for_each_request_is_refused() -> None:

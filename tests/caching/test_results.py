@@ -195,7 +195,7 @@ class Prices:
 
 
 def test_a_method_needs_a_key_if_its_object_has_none() -> None:
-    with pytest.raises(UnencodableError, match="A Prices can't be"):
+    with pytest.raises(UnencodableError, match="A value of the type Prices can't be"):
         Prices(2).unkeyed(3)
     assert [Prices(2).keyed(3), Prices(2).keyed(price=3)] == [6, 6]
     assert Prices(5).keyed(3) == 15
@@ -216,13 +216,14 @@ def test_wrong_arguments_of_the_call_are_the_functions_own_error() -> None:
     ("options", "error", "message"),
     [
         ({}, TypeError, "ttl"),
-        ({"ttl": None}, TypeError, "NoneType"),
+        ({"ttl": None}, ValueError, "ttl is a positive number of seconds, not None"),
+        ({"ttl": "5"}, ValueError, "ttl is a positive number of seconds, not '5'"),
         ({"ttl": 0}, ValueError, "ttl is a positive number of seconds, not 0"),
         ({"ttl": -1}, ValueError, "ttl is a positive"),
         ({"ttl": float("inf")}, ValueError, "ttl is a positive"),
         ({"ttl": float("nan")}, ValueError, "ttl is a positive"),
         ({"ttl": timedelta(0)}, ValueError, "ttl is a positive"),
-        ({"ttl": 1, "stale": -1}, ValueError, "stale is a positive"),
+        ({"ttl": 1, "stale": -1}, ValueError, "stale is a number of seconds from 0 on"),
         ({"ttl": 1, "rules": [Review]}, TypeError, "write InvalidationRule"),
         ({"ttl": 1, "rules": InvalidationRule(Review)}, TypeError, "rules is a list"),
         ({"ttl": 1, "tags": "one"}, TypeError, r"tags is a list of texts: \['one'\]"),

@@ -176,7 +176,8 @@ def test_the_order_in_which_fields_are_named_does_not_matter() -> None:
     ("model", "by", "message"),
     [
         ("products.Prodct", {}, r"InvalidationRule\('products.Prodct'\)"),
-        ("Product", {}, "can watch nothing"),
+        ("Product", {}, "'Product' is no label, such as 'products.Product'"),
+        ("products.models.Product", {}, "is no label"),
         (AbstractUser, {}, "An abstract model has no rows"),
         (int, {}, "is no model"),
         (Product(), {}, "is no model"),
@@ -249,4 +250,4 @@ def test_what_is_no_list_of_rules_is_told_what_to_write(
     cached: Any, rules: Any, said: str
 ) -> None:
     with pytest.raises(TypeError, match=said):
-        cached(ttl=60, rules=rules)(str)
+        cached(ttl=60, rules=rules)(lambda: None)

@@ -86,7 +86,7 @@ FALLS = [
     Fall(
         "restflow.E203",
         lambda: length(object()),
-        "A object can't be a part of a cache key: <object object",
+        "A value of the type object can't be a part of a cache key: <object object",
         "Pass what identifies it, such as its primary key, or name the parts of the "
         "key with `key=`.",
     ),

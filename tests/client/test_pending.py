@@ -361,6 +361,9 @@ def test_a_class_fails_for_what_its_set_up_dropped() -> None:
     assert outcome(Preparing).wasSuccessful()
     [(_, told)] = outcome(DroppingData).errors
     assert "`AsyncAPIClient.aforce_login` in tests/client/test_pending.py:" in told
+    assert (
+        "`setUpTestData` can't await. Move the call to `async def asyncSetUp`" in told
+    )
     assert connection.atomic_blocks == blocks
 
 

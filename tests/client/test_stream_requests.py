@@ -52,6 +52,23 @@ async def test_data_is_the_body(async_api_client: AsyncAPIClient, method: str) -
     }
 
 
+@pytest.mark.filterwarnings("error")
+async def test_the_answer_to_a_head_is_a_stream_without_chunks(
+    async_api_client: AsyncAPIClient,
+) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"never sent"
+
+    def view(_request: HttpRequest) -> StreamingHttpResponse:
+        return StreamingHttpResponse(chunks())
+
+    with override_settings(ROOT_URLCONF=(path("", view),)):
+        async with async_api_client.stream("HEAD", "/") as response:
+            assert await response.read() == b""
+        whole = await async_api_client.head("/")
+        assert [chunk async for chunk in whole.streaming_content] == []
+
+
 async def test_a_format_chooses_the_renderer(async_api_client: AsyncAPIClient) -> None:
     arrived = await mirrored(
         async_api_client, "POST", "/", {"a": "b"}, format="multipart"

@@ -87,6 +87,7 @@ def test_what_was_sent_can_put_nothing_into_the_page() -> None:
 
 def test_html_is_one_line_and_shows_control_characters() -> None:
     assert escape("a\n\tb\x1b") == "a&#10;&#9;b\\x1b"
+    assert len(escape("\r\x0b\x0c\x1c\x85\u2028\u2029").splitlines()) == 1
     assert "\n" not in record_html(record(output="a\nb", exchanges=[EXCHANGE]))
 
 

@@ -102,6 +102,15 @@ def test_a_misspelled_option_is_refused_with_a_suggestion(
         normalise(None, {keyword: "json"})
 
 
+@pytest.mark.parametrize(
+    ("value", "kind"), [(None, "None"), ({}, "a dict"), ([], "a list")]
+)
+def test_what_is_no_text_is_refused_as_a_header(value: Any, kind: str) -> None:
+    for headers, extra in [({"X-A": value}, {}), (None, {"HTTP_X_A": value})]:
+        with pytest.raises(RequestArgumentError, match=f"its value is {kind}\\."):
+            normalise(headers, extra)
+
+
 def test_a_header_in_lower_case_is_refused_with_its_two_spellings() -> None:
     with pytest.raises(RequestArgumentError) as caught:
         normalise(None, {"x_tenant": "acme"})

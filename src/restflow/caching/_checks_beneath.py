@@ -74,6 +74,8 @@ def check_triggers(
     triggers = [
         trigger
         for alias in databases or () if plans
+        # A trigger of SQLite has all its statements in its text.
+        if connections[alias].vendor != "sqlite"
         for trigger in found_in(connections[alias]).triggers
         if trigger.is_opaque and owners([trigger.table])
     ]  # fmt: skip

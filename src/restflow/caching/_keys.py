@@ -78,7 +78,8 @@ def _refuse(value: object) -> UnencodableError:
         shown = object.__repr__(value)
     return UnencodableError(
         UNENCODABLE,
-        f"A {type(value).__name__} can't be a part of a cache key: {shown:.80}.",
+        f"A value of the type {type(value).__name__} can't be a part of a cache key: "
+        f"{shown:.80}.",
         "Pass what identifies it, such as its primary key, or name the parts of the "
         "key with `key=`.",
     )

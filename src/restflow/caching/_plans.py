@@ -231,8 +231,10 @@ class Plan:
 def _seconds(lifetime: Lifetime, name: str, *, least: float = 0.001) -> float:
     if isinstance(lifetime, timedelta):
         lifetime = lifetime.total_seconds()
-    if not least <= float(lifetime) < float("inf"):
-        raise ValueError(f"{name} is a positive number of seconds, not {lifetime!r}.")
+    known = isinstance(lifetime, int | float)
+    if not known or not least <= lifetime < float("inf"):
+        which = "positive number of seconds" if least else "number of seconds from 0 on"
+        raise ValueError(f"{name} is a {which}, not {lifetime!r}.")
     return float(lifetime)
 
 

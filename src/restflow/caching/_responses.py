@@ -58,10 +58,10 @@ def cache_response(
     is `public` or, for cookies, `vary_on` names `Cookie`. Object permissions are
     checked in the handler, so a hit does not check them again.
 
-    Responses get a Cache-Status header. A response that may be stored also gets an ETag
-    and, unless the view has set another, `Cache-Control: no-cache` (`private, no-cache`
-    with `per_user`): browsers then ask each time, and get status 304 if nothing has
-    changed.
+    Responses that the handler returns get a Cache-Status header. A response that may be
+    stored also gets an ETag and, unless the view has set another, `Cache-Control:
+    no-cache` (`private, no-cache` with `per_user`): browsers then ask each time, and
+    get status 304 if nothing has changed.
 
     Args:
         ttl: How old a response may be, in seconds or as a `timedelta`. Only with
@@ -131,6 +131,8 @@ def _check(view: Callable[..., Any]) -> None:
             "decorate anew at each request."
         )
     whole: Any = getattr(view, "cls", getattr(view, "view_class", None))
+    if isinstance(view, type):
+        whole = view
     if whole or view.__name__ == "dispatch":
         name = whole.__name__ if whole else view.__qualname__
         raise AroundTheViewError(

@@ -126,7 +126,10 @@ class InvalidationRule:
         if isinstance(model, str):
             try:
                 model = apps.get_model(model)
-            except (LookupError, ValueError) as error:
+            except ValueError:
+                told = f"{model!r} is no label, such as 'products.Product'."
+                raise _refusal(self, told) from None
+            except LookupError as error:
                 raise _refusal(self, str(error)) from None
         if not (isinstance(model, type) and issubclass(model, Model)):
             raise _refusal(self, f"{model!r} is no model.")

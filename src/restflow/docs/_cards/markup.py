@@ -32,7 +32,7 @@ CHIPS = 5
 def escape(text: str) -> str:
     """Escape text for HTML, on one line.
 
-    Line breaks and tabs become character references, and other control characters
+    Line feeds and tabs become character references, and other control characters
     become escapes that a reader sees.
 
     Args:

@@ -11,13 +11,15 @@ LONGEST = 40
 WIDEST = 2_000
 PRINTED = "Printed"
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Those of ASCII and of Latin-1, and what else begins a new line.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def visible(text: str) -> str:
     """Write control characters as escapes, and every line end as a line feed."""
     return _CONTROL.sub(
-        lambda match: f"\\x{ord(match[0]):02x}", text.replace("\r\n", "\n")
+        lambda match: match[0].encode("unicode_escape").decode(),
+        text.replace("\r\n", "\n"),
     )
 
 

@@ -205,7 +205,7 @@ class AsyncQueryAssertions(AsyncAssertions, TransactionTestCase):
     ) -> Any:
         """Fail unless a queryset gives certain values.
 
-        In a coroutine test `await` it, unless the queryset has been evaluated.
+        In a coroutine test `await` it, unless what is compared has been evaluated.
 
         Args:
             qs: The queryset.

@@ -55,7 +55,8 @@ class AsyncAPIClient(Verbs):
             response has status 500.
         json_encoder: The encoder for a dict that is sent with a JSON `content_type`.
         headers: Headers of every request.
-        query_params: Query arguments of every request.
+        query_params: Query arguments of every request, but for redirects that are
+            followed.
         **defaults: Headers and variables of every request, in WSGI's spelling, such as
             `HTTP_HOST='api.example.com'`.
 

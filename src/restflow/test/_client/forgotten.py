@@ -17,6 +17,7 @@ _ASYNCHRONOUS = {
     "setUp": "async def asyncSetUp",
     "tearDown": "async def asyncTearDown",
 }
+_OF_THE_CLASS = {"setUpClass", "setUpTestData", "tearDownClass"}
 _SYNCHRONOUS = {
     "aforce_login": "`force_login(…)` of the same client.",
     "alogin": "`login(…)` of the same client.",
@@ -57,14 +58,25 @@ def remedy_for(call: str, keyword: str, plain: CodeType | None) -> str:
             "`fetch_redirect_response=False`, or `follow=True` in the request; in a "
             "test case class of restflow, `await self.assertRedirects(…)`."
         )
+    nothing = f"Nothing was {'checked' if is_assertion(call) else 'sent'}"
     if plain is None:
-        return f"Nothing was sent. Write `{keyword}` in front of the call."
+        return f"{nothing}. Write `{keyword}` in front of the call."
+    if plain.co_name in _OF_THE_CLASS:
+        return (
+            f"{nothing}: `{plain.co_name}` can't await. Move the call to `async def "
+            "asyncSetUp`, or use `rest_framework.test.APIClient()`."
+        )
     better = _ASYNCHRONOUS.get(plain.co_name, "async def")
     other = _SYNCHRONOUS.get(call.rpartition(".")[2], _SYNCHRONOUS_CLIENT)
     return (
-        f"Nothing was sent: a plain function can't await. Make it `{better}` and write "
+        f"{nothing}: a plain function can't await. Make it `{better}` and write "
         f"`{keyword}` in front of the call, or use {other}"
     )
+
+
+def is_assertion(call: str) -> bool:
+    """Tell whether a call is an assertion of a test case."""
+    return call.rpartition(".")[2].startswith("assert")
 
 
 def asserted(frame: FrameType) -> tuple[str, CodeType, int]:

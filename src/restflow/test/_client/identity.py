@@ -63,8 +63,9 @@ class Identity(RequestBuilder, AsyncClient):
     ) -> None:
         """Make every request as a user, without the view's authentication classes.
 
-        Without arguments the client is anonymous again, as after `logout`. For plain
-        Django views use `aforce_login`: they do not see this user.
+        Without arguments the client is anonymous again, as after `logout`. In a block
+        of `as_user` the user of the block stays until it ends. For plain Django views
+        use `aforce_login`: they do not see this user.
 
         Args:
             user: What views find as `request.user`.
@@ -84,9 +85,9 @@ class Identity(RequestBuilder, AsyncClient):
     ) -> Generator[Self]:
         """Make the requests of a block as a user, as with `force_authenticate`.
 
-        After the block the client has the user that it had before. The block affects
-        its own task and those that it starts: other tasks may make requests as other
-        users with the same client.
+        After the block the client has the user that it has without the block. The block
+        affects its own task and those that it starts: other tasks may make requests as
+        other users with the same client.
 
         Args:
             user: What views find as `request.user`.
@@ -105,7 +106,8 @@ class Identity(RequestBuilder, AsyncClient):
         """Forget credentials, forced authentication, cookies and the session.
 
         In asynchronous code it must not use the database, so the stored session is
-        deleted with the next request. `alogout` deletes it at once.
+        deleted with the next request. `alogout` deletes it at once. In a block of
+        `as_user` the user of the block stays until it ends.
 
         Since:
             0.1.0. Comes from `rest_framework.test.APIClient.logout`.
@@ -121,6 +123,8 @@ class Identity(RequestBuilder, AsyncClient):
         self,
     ) -> None:
         """Forget credentials, forced authentication, cookies and the session.
+
+        In a block of `as_user` the user of the block stays until it ends.
 
         Since:
             0.1.0. Comes from `django.test.AsyncClient.alogout`, which leaves the

@@ -25,6 +25,7 @@ from restflow.test._client.forgotten import (
     ForgottenAwaitError,
     asserted,
     in_event_loop,
+    is_assertion,
     remedy_for,
 )
 
@@ -56,6 +57,11 @@ class Unsent:
         # Said only when something is wrong: a path takes time to shorten.
         call, caller, line = self._made
         return f"`{call}` in {os.path.relpath(caller.co_filename)}:{line}"
+
+    @property
+    def is_assertion(self) -> bool:
+        """Whether it is an assertion, which may make a request or read a response."""
+        return is_assertion(self._made[0])
 
     @property
     def remedy(self) -> str:
@@ -279,10 +285,11 @@ def take_unawaited() -> list[Unsent]:
 def complaint(forgotten: list[Unsent]) -> ForgottenAwaitError:
     """Return the error for a test that made these requests and awaited none."""
     made = "\n".join(f"  {request.made}" for request in forgotten)
+    what = "assertions" if all(one.is_assertion for one in forgotten) else "requests"
     remedies = dict.fromkeys(request.remedy for request in forgotten)
     return ForgottenAwaitError(
         FORGOTTEN_AWAIT,
-        f"The test made requests that were never awaited:\n{made}",
+        f"The test made {what} that were never awaited:\n{made}",
         "\n".join(remedies),
     )
 

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
         Attributes:
             status_code: The HTTP status.
             data: The payload. For a response of Django REST framework, what the view
-                passed to it, before rendering. For any other response, the parsed body,
+                passed to it, before rendering. For any other one, the parsed body,
+                if it does not stream, and
                 if its type is JSON or has a parser in DEFAULT_PARSER_CLASSES, or None
                 if the body is empty. Without a payload there is no `data`.
             content: The rendered body, in bytes.

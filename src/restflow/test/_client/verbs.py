@@ -45,8 +45,8 @@ class Verbs(VerbsWithBody):
 
         Raises:
             RequestArgumentError: `data` and `query_params` are both given, a keyword is
-                unknown, or a header is no text.
-            TypeError: The query is neither a mapping nor pairs.
+                unknown, or a header is None, a mapping or a list.
+            TypeError: The query is neither a mapping nor pairs, or has None in it.
             RedirectCycleError: The redirects that were followed form a loop, or are
                 more than 20.
             Exception: Whatever the view raised, unless `raise_request_exception` is

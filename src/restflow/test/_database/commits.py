@@ -33,8 +33,9 @@ class AsyncHookError(TrapError, TypeError):
     """A commit hook is a coroutine function, or returns a coroutine.
 
     Django calls it and drops the coroutine, which never runs. It is raised in
-    asynchronous tests, and in all tests with `run_commit_hooks`. Its code is
-    restflow.E113.
+    asynchronous tests, and in all tests with `run_commit_hooks`: for a coroutine
+    function when it is registered, and for what returns a coroutine when it is called.
+    Its code is restflow.E113.
 
     Since:
         0.1.0. `transaction.on_commit` accepts any callable.

@@ -166,7 +166,8 @@ class Turn:
             f"seconds: thread {holder} is in an atomic block or reads a cursor"
             f"{self._place()}.",
             "All threads of a rolled-back test share one connection. Close the block "
-            "before waiting for another thread, or use `transaction=True`.",
+            "before waiting for another thread, or use `transaction=True` (in a class: "
+            "`AsyncAPITransactionTestCase`).",
         )
 
     def _place(self) -> str:

@@ -36,6 +36,7 @@ from restflow.test._handler.django import (
 from restflow.test._handler.signals import (
     UntilClosed,
     close,
+    no_chunks,
     send_started,
     until_closed,
 )
@@ -69,7 +70,10 @@ class ForceAuthAsyncClientHandler(AsyncClientHandler):
         request = ASGIRequest(scope, stream)
         enforce_csrf(request, enforce=self.enforce_csrf_checks)
         response: Any = await self.get_response_async(request)
+        streams = response.streaming and response.is_async
         conditional_content_removal(request, response)
+        if streams and not response.is_async:
+            response.streaming_content = no_chunks()
         response.asgi_request = request
         if response.streaming:
             response.streaming_content = (

@@ -121,6 +121,12 @@ def _close(response: HttpResponseBase) -> None:
             response.close()
 
 
+async def no_chunks() -> AsyncIterator[bytes]:
+    """Give the chunks of an asynchronous stream whose content is not sent."""
+    return
+    yield b""
+
+
 async def until_closed(
     response: StreamingHttpResponse, chunks: AsyncIterator[bytes]
 ) -> AsyncIterator[bytes]:

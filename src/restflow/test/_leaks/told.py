@@ -34,8 +34,8 @@ class CommitHooksWarning(TrapWarning):
 class LeftBehindWarning(TrapWarning):
     """An asynchronous test left a task, a thread, a connection or a block open.
 
-    It names them, and the lines that made them. It does not name a daemon thread that a
-    library runs for itself. Its code is restflow.E116.
+    It names them, and of a task or a thread the line that made it. It does not name a
+    daemon thread that a library runs for itself. Its code is restflow.E116.
 
     Since:
         0.1.0.
@@ -65,7 +65,8 @@ def left_warning(left: list[str]) -> LeftBehindWarning | None:
     return LeftBehindWarning(
         LEFT_BEHIND,
         "The test left behind:\n" + "\n".join(f"  {thing}" for thing in left),
-        "Await or cancel the task, join the thread, close the connection.",
+        "Await or cancel the task, join the thread, close the connection, end the "
+        "block.",
     )
 
 

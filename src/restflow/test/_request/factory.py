@@ -112,8 +112,8 @@ class AsyncAPIRequestFactory(RequestsWithBody):
 
         Raises:
             RequestArgumentError: `data` and `query_params` are both given, a keyword is
-                unknown, or a header is no text.
-            TypeError: The query is neither a mapping nor pairs.
+                unknown, or a header is None, a mapping or a list.
+            TypeError: The query is neither a mapping nor pairs, or has None in it.
 
         Since:
             0.1.0. As `rest_framework.test.APIRequestFactory.get`.
