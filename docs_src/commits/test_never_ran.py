@@ -24,22 +24,15 @@ class StockTests(TestCase):
 
 
 TEST = """
-from functools import partial
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import transaction
-from restflow.test import AsyncAPITestCase
 
 def tell_everybody(): ...
-def tell(name): ...
 
 @transaction.atomic
 def publish():
     transaction.on_commit(tell_everybody)
-
-class PriceTests(AsyncAPITestCase):
-    async def test_one_is_told(self):
-        await sync_to_async(transaction.on_commit)(partial(tell, "Alice"))
 
 @pytest.mark.django_db
 @pytest.mark.asyncio
@@ -56,12 +49,9 @@ def test_restflow_names_the_hook(
     monkeypatch.setenv("PYTHONPATH", str(settings.BASE_DIR), prepend=":")
     pytester.makepyfile(test_prices=TEST)
 
-    result = pytester.runpytest_subprocess(
-        "--ds=project.settings", "-p", "no:randomly", "-qq", "-rN"
-    )
+    result = pytester.runpytest_subprocess("--ds=project.settings", "-qq", "-rN")
 
     capsys.readouterr()
     report = str(result.stdout)
-    assert "tell_everybody, registered in test_prices.py:12" in report  # [!]
-    assert "partial(tell), registered in test_prices.py:16" in report
-    print(report.replace(f"{pytester.path}/", ""))
+    assert "tell_everybody, registered in test_prices.py:9" in report  # [!]
+    print(report)
