@@ -231,11 +231,11 @@ class Plan:
 def _seconds(lifetime: Lifetime, name: str, *, least: float = 0.001) -> float:
     if isinstance(lifetime, timedelta):
         lifetime = lifetime.total_seconds()
-    known = isinstance(lifetime, int | float)
-    if not known or not least <= lifetime < float("inf"):
+    given: Any = lifetime
+    if not isinstance(given, int | float) or not least <= given < float("inf"):
         which = "positive number of seconds" if least else "number of seconds from 0 on"
         raise ValueError(f"{name} is a {which}, not {lifetime!r}.")
-    return float(lifetime)
+    return float(given)
 
 
 # The first, for the system checks; functions may be decorated without end.

@@ -66,7 +66,7 @@ def _places() -> list[Path] | None:
     given: Any = getattr(settings, _SETTING, ())
     if given is None:
         return None
-    if not given or not isinstance(given, list | tuple | set):
+    if not given or isinstance(given, str | Path) or not hasattr(given, "__iter__"):
         raise ImproperlyConfigured(
             f"restflow.docs.add_examples needs the setting {_SETTING}: a list of the "
             f'folders with your records, such as [BASE_DIR / "tests"]. It is '

@@ -101,7 +101,7 @@ class _Encoder(APIRequestFactory):
     def _as_body(self, data: Any, content_type: str) -> Any:
         if isinstance(data, str):
             return data.encode(_charset(content_type))
-        if isinstance(data, _BYTES):
+        if _is(data, *_BYTES):
             return bytes(data)
         if _is_plain(data):
             return data

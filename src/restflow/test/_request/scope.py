@@ -79,8 +79,8 @@ def normalise(headers: Mapping[str, Any] | None, extra: Mapping[str, Any]) -> En
 def _as_header(key: str, value: Any) -> str:
     if isinstance(value, bytes):
         return value.decode("latin-1")
+    kind = "None" if value is None else f"a {type(value).__name__}"
     if value is None or isinstance(value, (Mapping, list, tuple, AbstractSet)):
-        kind = "None" if value is None else f"a {type(value).__name__}"
         raise RequestArgumentError(
             UNKNOWN_KEYWORD,
             f"`{key}` would be a header, and its value is {kind}.",
