@@ -221,6 +221,8 @@ class Shy:
 )  # fmt: skip
 def test_what_has_no_encoding_is_refused_by_name(value: object, name: str) -> None:
     for wrapped in (value, [value], {"key": (value,)}):
-        with pytest.raises(UnencodableError, match=f"A {name} can't be") as raised:
+        with pytest.raises(
+            UnencodableError, match=f"A value of the type {name} can't be"
+        ) as raised:
             digest(wrapped)
     assert raised.value.trap.code == "restflow.E203"
