@@ -15,10 +15,9 @@ from restflow.test._client import stream
 from restflow.test._database.turns import has_own_thread
 from restflow.test._exchanges.body import Recorded
 from restflow.test._exchanges.exchange import Exchange
-from restflow.test._handler.apart import own_context
+from restflow.test._handler.apart import request_context
 from restflow.test._handler.chunks import Buffer
 from restflow.test._handler.overlap import under_way
-from restflow.test._handler.tasks import keep_tasks
 
 
 class Connection:
@@ -66,8 +65,7 @@ class Connection:
 
         # As long as this is alive, so is whatever the application has called with it.
         self._held = ref(send)
-        keep_tasks()
-        self._task = asyncio.create_task(call(send), context=own_context())
+        self._task = asyncio.create_task(call(send), context=request_context())
         self._task.add_done_callback(lambda _task: self._has_news.set())
 
     # --- The client's side ---

@@ -59,11 +59,6 @@ class Unsent:
         return f"`{call}` in {os.path.relpath(caller.co_filename)}:{line}"
 
     @property
-    def is_assertion(self) -> bool:
-        """Whether it is an assertion, which may make a request or read a response."""
-        return is_assertion(self._made[0])
-
-    @property
     def remedy(self) -> str:
         """What to write instead."""
         if self._is_used:
@@ -285,7 +280,8 @@ def take_unawaited() -> list[Unsent]:
 def complaint(forgotten: list[Unsent]) -> ForgottenAwaitError:
     """Return the error for a test that made these requests and awaited none."""
     made = "\n".join(f"  {request.made}" for request in forgotten)
-    what = "assertions" if all(one.is_assertion for one in forgotten) else "requests"
+    calls = [request.made.split("`")[1] for request in forgotten]
+    what = "assertions" if all(map(is_assertion, calls)) else "requests"
     remedies = dict.fromkeys(request.remedy for request in forgotten)
     return ForgottenAwaitError(
         FORGOTTEN_AWAIT,

@@ -32,10 +32,9 @@ _logger = logging.getLogger("django.db.backends.base")
 class AsyncHookError(TrapError, TypeError):
     """A commit hook is a coroutine function, or returns a coroutine.
 
-    Django calls it and drops the coroutine, which never runs. It is raised in
-    asynchronous tests, and in all tests with `run_commit_hooks`: for a coroutine
-    function when it is registered, and for what returns a coroutine when it is called.
-    Its code is restflow.E113.
+    Django calls it and drops the coroutine. In asynchronous tests, and in all tests
+    with `run_commit_hooks`, this is raised when a coroutine function is registered, or
+    when a hook has returned a coroutine. Its code is restflow.E113.
 
     Since:
         0.1.0. `transaction.on_commit` accepts any callable.

@@ -67,7 +67,7 @@ def users_line() -> str:
 
     The file is relative to the working directory.
     """
-    stack = list(_callers(sys._getframe(1)))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    stack = list(callers(sys._getframe(1)))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     handed = [n for n, frame in enumerate(stack) if frame.f_code is private.HANDED_OVER]
     # A coroutine waits for what was handed over first. What is below that has only lent
     # its thread, to a task that asgiref has made.
@@ -103,7 +103,8 @@ def line_of_thread(ident: int) -> str:
     return _first(_stack_of(ident))
 
 
-def _callers(frame: FrameType | None) -> Iterator[FrameType]:
+def callers(frame: FrameType | None) -> Iterator[FrameType]:
+    """Yield a frame, and those that called it."""
     while frame is not None:
         yield frame
         frame = frame.f_back

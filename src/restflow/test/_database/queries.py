@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 from restflow.test._database.django import connections_so_far
-from restflow.test._database.lines import users_line
+from restflow.test._database.lines import callers, users_line
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,11 @@ class Query:
 noted: ContextVar[tuple[list[Query], ...]] = ContextVar("restflow_queries", default=())
 # Those of every thread and context.
 everywhere: list[list[Query]] = []
-
-
 _OF_THE_TEST_CASE = ("_fixture_setup", "_fixture_teardown")
 
-# Those of all threads, by their identity. Each thread sees only its own ones by
-# `django.db.connections`. A test may be the first to import this, when some are open.
-# Not a set, as each request goes through it several times.
-_opened: WeakValueDictionary[int, BaseDatabaseWrapper] = WeakValueDictionary(
-    {id(connection): connection for connection in connections_so_far()}
-)
+# Those of all threads, by their identity: a set takes longer to go through, and each
+# request does. A test may be the first to import this, when some are open.
+_opened = WeakValueDictionary({id(one): one for one in connections_so_far()})
 _listeners = 0
 # A request that nobody waits for may end while garbage is collected, within this.
 _lock = threading.RLock()
@@ -77,8 +72,7 @@ def note_opened(connection: object, **_kwargs: Any) -> None:
 
 def opened() -> list[BaseDatabaseWrapper]:
     """Return all connections that were opened, whether they are open or not."""
-    found = (reference() for reference in _opened.valuerefs())
-    return [connection for connection in found if connection is not None]
+    return [*filter(None, (reference() for reference in _opened.valuerefs()))]
 
 
 class Listening(AbstractContextManager[None]):
@@ -140,12 +134,8 @@ def _note(
 
 def _of_the_test_case() -> bool:
     """Tell whether Django's test case is flushing or loading, rather than the test."""
-    frame = inspect.currentframe()
-    while frame is not None:
-        if frame.f_code.co_name in _OF_THE_TEST_CASE:
-            return True
-        frame = frame.f_back
-    return False
+    names = (frame.f_code.co_name for frame in callers(inspect.currentframe()))
+    return any(name in _OF_THE_TEST_CASE for name in names)
 
 
 connection_created.connect(note_opened)

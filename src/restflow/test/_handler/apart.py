@@ -34,12 +34,17 @@ def own_context() -> Context:
     return context
 
 
+def request_context() -> Context:
+    """Return a context for a request, which leaves the test what it looks at later."""
+    keep_tasks()
+    return own_context()
+
+
 class RequestContext:
     """The context of a request: what the test has set, and what the request adds."""
 
     def __init__(self) -> None:
-        keep_tasks()
-        self._context = own_context()
+        self._context = request_context()
         # To tell whether it is entered; a context that held itself would be a circle.
         self._mark = object()
         self._context.run(_here.set, self._mark)
